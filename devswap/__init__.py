@@ -1,0 +1,1 @@
+"""devswap: the handover desk of a device-refresh programme."""

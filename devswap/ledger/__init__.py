@@ -1,0 +1,1 @@
+"""The heart, pure: what happened and what follows from it. Imports nothing of ours, reads no clock and no dice."""

@@ -1,0 +1,150 @@
+"""A fact sealed into a journal.
+
+Frozen for ever, with the vectors of `tests/ledger/vectors.json`:
+
+- the body is compact JSON in declared field order, no floats, times in UTC with microseconds and Z;
+- `hash = SHA-256(0x00 ‖ "devswap-entry-1" ‖ previous hash, 32 raw bytes ‖ body)`;
+- the first previous hash of an incarnation is
+  `SHA-256(0x00 ‖ "devswap-incarnation-1" ‖ desk ‖ incarnation ‖ parent or zeros ‖ parent's head or zeros)`,
+  the UUIDs as 16 bytes each, the head as 32;
+- stored bytes are never encoded again; what this program cannot read is kept as it came.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from devswap.ledger.events import SCHEMA, Event, Unread
+from devswap.ledger.parts import Id, Instant, Part
+
+_DOMAIN = b"\0devswap-entry-1"
+_LIFE_DOMAIN = b"\0devswap-incarnation-1"
+
+
+class Basis(Part, frozen=True):
+    """How far the desk had heard the register when it decided."""
+
+    epoch: Id
+    position: Annotated[int, Meta(ge=0)]
+
+
+class Body(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is sealed."""
+
+    desk: Id
+    incarnation: Id
+    number: Annotated[int, Meta(ge=1)]
+    id: Id
+    boot: Id
+    wall: Instant
+    monotonic: int
+    """Microseconds of this boot."""
+    offset: int | None
+    """Microseconds that the register's clock was ahead, when last measured."""
+    basis: Basis | None
+    operator: Id | None
+    """None for what the programme office does at the command line."""
+    authorised_by: Id | None
+    schema: Annotated[int, Meta(ge=1)]
+    event: Event
+
+
+class _Envelope(Struct, frozen=True):
+    """A body of which only the outside is understood."""
+
+    desk: Id
+    incarnation: Id
+    number: Annotated[int, Meta(ge=1)]
+    id: Id
+    boot: Id
+    wall: Instant
+    monotonic: int
+    offset: int | None
+    basis: Basis | None
+    operator: Id | None
+    authorised_by: Id | None
+    schema: Annotated[int, Meta(ge=1)]
+    event: dict[str, Any]
+
+
+class Malformed(ValueError):
+    """These bytes are no entry. Keep them aside and go on; nothing behind them waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event in the journal, sealed: its body, the very bytes, and its place in the chain."""
+
+    desk: str
+    incarnation: str
+    number: int
+    id: str
+    boot: str
+    wall: str
+    monotonic: int
+    offset: int | None
+    basis: Basis | None
+    operator: str | None
+    authorised_by: str | None
+    schema: int
+    event: Event | Unread
+    raw: bytes
+    hash: bytes
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Body)
+_outside = msgspec.json.Decoder(_Envelope)
+_KINDS = {str(t.__struct_config__.tag) for t in Event.__args__}
+
+
+def genesis(desk: str, incarnation: str, parent: str | None = None, parent_head: bytes | None = None) -> bytes:
+    """The previous hash of an incarnation's first entry."""
+    nothing = bytes(16)
+    return sha256(
+        _LIFE_DOMAIN
+        + UUID(desk).bytes
+        + UUID(incarnation).bytes
+        + (UUID(parent).bytes if parent else nothing)
+        + (parent_head or bytes(32))
+    ).digest()
+
+
+def chain_hash(previous: bytes, raw: bytes) -> bytes:
+    """An entry's hash over the hash before it and its own bytes."""
+    return sha256(_DOMAIN + previous + raw).digest()
+
+
+def seal(body: Body, previous: bytes) -> Entry:
+    """Encode a body and close it over the hash before it."""
+    raw = _encoder.encode(body)
+    return _entry(body, body.event, raw, chain_hash(previous, raw))
+
+
+def open_entry(raw: bytes, hash: bytes = b"") -> Entry:
+    """Read an entry's bytes; of a newer schema or unknown kind it comes back `Unread`. Raises Malformed on what is none."""
+    try:
+        body = _decoder.decode(raw)
+        if body.schema == SCHEMA:
+            return _entry(body, body.event, raw, hash)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        outside = _outside.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Malformed(f"not an entry: {error}") from None
+    kind = outside.event.get("kind")
+    if not isinstance(kind, str) or (outside.schema <= SCHEMA and kind in _KINDS):
+        raise Malformed("not an entry: its event does not have the form that its kind and schema demand")
+    return _entry(outside, Unread(kind=kind, schema=outside.schema), raw, hash)
+
+
+def _entry(body: Body | _Envelope, event: Event | Unread, raw: bytes, hash: bytes) -> Entry:
+    return Entry(
+        body.desk, body.incarnation, body.number, body.id, body.boot, body.wall, body.monotonic, body.offset,
+        body.basis, body.operator, body.authorised_by, body.schema, event, raw, hash,
+    )  # fmt: skip

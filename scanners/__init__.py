@@ -1,0 +1,1 @@
+"""From light to a Scan. Knows nothing of devices, swaps or devswap."""

@@ -1,0 +1,25 @@
+"""One scan: the text that a scanner read, and what the line says of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One label as one scanner read it, before anybody asks what it means.
+
+    `text` holds one character for each byte that the line carried (latin-1), or the characters that a keyboard
+    typed. Framing (terminators, packets) is gone; an AIM identifier (ISO/IEC 15424) that the scanner sent as text is
+    still at its head.
+    """
+
+    text: str
+    source: str = "keyboard"
+    """The scanner's name in the configuration, or the recording's."""
+    at: float = 0.0
+    """Seconds on the monotonic clock when the last byte came."""
+    aim: str = ""
+    """The AIM identifier (`]C0`) where a packet protocol told the symbology apart from the data; else empty."""
+    typed: bool = False
+    """A person typed it."""
+    damage: str = ""
+    """What the line knows to be wrong with it: `parity`, `checksum`, `overlong`; empty for a sound scan."""
