@@ -1,13 +1,13 @@
 """What can go wrong, as one tree. A docstring is the default message; every message ends with what to do next.
 
-    DevswapError            exit 1
-    ├── ConfigError         exit 2   a setting is wrong: file, table, key, expected and found
-    ├── StoreError          exit 3   the desk's store cannot be used
-    │   └── NotRecorded     exit 3   a commit failed: nothing was recorded
-    ├── RegisterError       exit 4   the register cannot be reached, or is not ours
-    ├── ScannerFault        exit 5   a scanner cannot be used
-    ├── ImportRefused       exit 1   a file was refused whole
-    └── CheckFailed         exit 6   a check found something wrong
+DevswapError            exit 1
+├── ConfigError         exit 2   a setting is wrong: file, table, key, expected and found
+├── StoreError          exit 3   the desk's store cannot be used
+│   └── NotRecorded     exit 3   a commit failed: nothing was recorded
+├── RegisterError       exit 4   the register cannot be reached, or is not ours
+├── ScannerFault        exit 5   a scanner cannot be used
+├── ImportRefused       exit 1   a file was refused whole
+└── CheckFailed         exit 6   a check found something wrong
 """
 
 

@@ -126,7 +126,7 @@ def seal(body: Body, previous: bytes) -> Entry:
 
 
 def open_entry(raw: bytes, hash: bytes = b"") -> Entry:
-    """Read an entry's bytes; of a newer schema or unknown kind it comes back `Unread`. Raises Malformed on what is none."""
+    """Read an entry; of a newer schema or unknown kind it is `Unread`. Raises Malformed on bytes that are none."""
     try:
         body = _decoder.decode(raw)
         if body.schema == SCHEMA:

@@ -96,7 +96,7 @@ def device_id_of_label(kind: str, value: str) -> str:
 
 
 def salted(salt: bytes, text: str) -> str:
-    """The digest that an entry holds instead of text; it says nothing without the salt, which is stripped with the text."""
+    """The digest that an entry holds instead of text; without the salt, stripped with the text, it says nothing."""
     return sha256(b"\0devswap-text-1" + salt + b"\0" + text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,6 +1,6 @@
 """What the lists say: reference rows about devices, people and holds, as values. Not facts: a list may be stale."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,33 +63,3 @@ class Read:
     raw: str = ""
     symbology: str = ""
     typed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody as a decision needs them: an id, the unit, and whether they are here as recipient or operator."""
-
-    id: str
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What an engineer gave as an answer to a doubt: a reason, or a supervisor's badge."""
-
-    code: str
-    reason: str | None = None
-    supervisor: str | None = None
-    unanswered: bool = False
-    """`confirm` where a supervisor was asked for and none is in reach."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The answers given so far about one thing, by doubt code."""
-
-    given: tuple[Given, ...] = field(default=())
-
-    def to(self, code: str) -> Given | None:
-        """The answer to this doubt, or None."""
-        return next((g for g in self.given if g.code == code), None)
