@@ -1,0 +1,135 @@
+"""Questions and their answers: a reason, a choice, CONFIRM, or a second person's badge."""
+
+import msgspec
+
+from devswap.desk.filling import about, ask, fill, placed
+from devswap.desk.identify import Rows, Seen
+from devswap.desk.table import Table
+from devswap.desk.visit import NewItem, OldItem, asked, pairs, put, without
+from devswap.desk.words import Reply, called, reply
+from devswap.ledger.decide import answered
+from devswap.ledger.known import Device, Operator, Read, Recipient
+
+
+def give_reason(table: Table, text: str) -> Reply:
+    """`/reason TEXT`: the engineer's answer to the doubt that waits."""
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    if visit is None or waiting is None:
+        return ask(table)
+    item, question = waiting
+    if question.answer == "supervisor" or not text.strip():
+        return ask(table)
+    person = visit.recipient.id if visit.recipient else None
+    digest = table.store.text_digest(text.strip()[:1000], person)
+    return _settled(table, item, msgspec.structs.replace(item, **_rest(item, answered(question, reason=digest))))
+
+
+def confirm_question(table: Table) -> Reply:
+    """CONFIRM at a doubt: a typed identifier was compared; where a supervisor is asked for, none is in reach."""
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    if visit is None or waiting is None:
+        return ask(table)
+    item, question = waiting
+    if question.code == "typed_identifier" and question.answer == "ask":
+        confirmed = msgspec.structs.replace(answered(question), answer="accepted")
+        return _settled(table, item, msgspec.structs.replace(item, **_rest(item, confirmed)))
+    if question.answer != "supervisor":
+        return ask(table)
+    if isinstance(item, OldItem):
+        return _settled(table, item, msgspec.structs.replace(item, **_rest(item, answered(question))))
+    return _put_back(table, item)
+
+
+def _put_back(table: Table, item: NewItem) -> Reply:
+    """Nobody in reach lets a new device beyond the limit pass: it stays here, and what was brought for it is frozen."""
+    visit = table.current
+    if visit is None:
+        return ask(table)
+    question = item.questions[0]
+    pair = next((p for p in pairs(visit, table.coins) if p.new is not None and p.new.device.id == item.device.id), None)
+    after = without(visit, item.device.id)
+    if pair is not None and pair.old is not None:
+        frozen = msgspec.structs.replace(pair.old, doubts=(*pair.old.doubts, answered(question)))
+        after = put(after, frozen)
+    table.keep(after)
+    facts = about(table, visit.recipient, item.device)
+    return reply("refused", question.code, **facts)
+
+
+def _rest(item: OldItem | NewItem, doubt: object) -> dict[str, object]:
+    return {"questions": item.questions[1:], "doubts": (*item.doubts, doubt)}
+
+
+def _settled(table: Table, before: OldItem | NewItem, item: OldItem | NewItem) -> Reply:
+    visit = table.current
+    if visit is None or not visit.holds(before.device.id):
+        return ask(table)
+    table.asked = None
+    return placed(table, visit, item)
+
+
+def supervisor_wanted(table: Table) -> bool:
+    """Whether a second person's badge is what the screen waits for."""
+    waiting = asked(table.current) if table.current else None
+    return waiting is not None and waiting[1].answer == "supervisor"
+
+
+def supervise(table: Table, supervisor: Operator) -> Reply:
+    """A supervisor's badge: lets the doubt that waits pass, unless it is their own visit or their own shift."""
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    if visit is None or waiting is None:
+        return ask(table)
+    item, question = waiting
+    own = table.operator is not None and supervisor.id == table.operator.id
+    if own or (visit.recipient is not None and visit.recipient.id == supervisor.id):
+        facts = about(table, visit.recipient, item.device)
+        facts["what"] = f"{supervisor.name} cannot authorise this: nobody authorises themselves."
+        return reply("ask", "needs_supervisor", asks_for="supervisor", **facts)
+    doubt = answered(question, supervisor=supervisor.id)
+    return _settled(table, item, msgspec.structs.replace(item, **_rest(item, doubt)))
+
+
+def choose(table: Table, number: str) -> Reply | Recipient:
+    """`/choose N`: one of several devices, people or categories. A person is handed to the caller."""
+    waiting = table.asked
+    if waiting is None or not number.isascii() or not number.isdigit():
+        return ask(table)
+    index = int(number[:4]) - 1
+    if not 0 <= index < len(waiting.options):
+        return reply("told", "shown", what=f"There is no choice {int(number[:4])}.", then="Choose one that is shown.")
+    option = waiting.options[index]
+    table.asked = None
+    if isinstance(option, Recipient):
+        return option
+    if isinstance(option, str):
+        return _category(table, option)
+    return _chosen(table, option, waiting.raw, waiting.typed)
+
+
+def _chosen(table: Table, device: Device, raw: str, typed: bool) -> Reply:
+    from devswap.labels.reading import read
+
+    rows = Rows(device, device if device.listed_in == "stock" else None, Read("serial", called(device), raw, "", typed))
+    result = fill(table, Seen(read(raw), (rows,)), rows)
+    return result if isinstance(result, Reply) else reply("refused", "already_issued", called=called(device))
+
+
+def _category(table: Table, category: str) -> Reply:
+    """The category of an old device that no list knows."""
+    from dataclasses import replace
+
+    from devswap.ledger.decide import earned
+
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    if visit is None or waiting is None or not isinstance(waiting[0], OldItem):
+        return ask(table)
+    item = waiting[0]
+    changed = msgspec.structs.replace(
+        item, device=replace(item.device, category=category), earns=earned(category, table.policy) if item.earns else ()
+    )
+    table.keep(put(visit, changed))
+    return ask(table)

@@ -1,0 +1,182 @@
+"""One desk's shift: what was scanned, what it meant, and what the record now says.
+
+`Desk.scan` and `Desk.command` are the only ways in, for the screen, for plain lines and for replays alike. Each
+commits before it answers (P3); where the store fails nothing changed and the answer says so.
+"""
+
+from collections.abc import Callable
+
+from scanners.recording import escape
+
+from devswap.desk import people, undoing
+from devswap.desk.commands import carry_out
+from devswap.desk.filling import fill, then, unknown
+from devswap.desk.identify import Rows, Seen, identify
+from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView, VisitView
+from devswap.desk.table import Asked, Settings, Table
+from devswap.desk.views import balance, parked_views, visit_view
+from devswap.desk.words import Reply, called, device_words, named, reply
+from devswap.errors import NotRecorded
+from devswap.ledger.known import Operator
+from devswap.store import Store
+from scanners.scan import Scan
+
+STILL_IN_VIEW = 1.0
+"""Seconds within which the same label from the same scanner is the same scan."""
+SHOWN = 300
+"""Characters of a scan that an answer repeats."""
+
+
+class Desk:
+    """The desk: one store, one state, one thread."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.name = settings.name
+        self.site = settings.site
+        self._table = Table(store, settings)
+        self._table.recover()
+        self._last: Outcome | None = None
+        self._before: Scan | None = None
+        if settings.operator:
+            self._table.operator = store.operator_by_number(settings.operator)
+
+    @property
+    def operator(self) -> Operator | None:
+        """Who is signed in."""
+        return self._table.operator
+
+    @property
+    def settings(self) -> Settings:
+        """What this desk was told about itself."""
+        return self._table.settings
+
+    @property
+    def last(self) -> Outcome | None:
+        """The last answer."""
+        return self._last
+
+    def visit(self) -> VisitView:
+        """The visit on screen."""
+        return visit_view(self._table)
+
+    def parked(self) -> tuple[ParkedView, ...]:
+        """The visits that wait."""
+        return parked_views(self._table)
+
+    def balance(self) -> Balance:
+        """The day at this desk."""
+        return balance(self._table)
+
+    def tape(self) -> tuple[Happening, ...]:
+        """What happened last, newest first."""
+        return tuple(self._table.tape)
+
+    def scan(self, scan: Scan) -> Outcome:
+        """Take one scan: decide, record, answer."""
+        before, self._before = self._before, scan
+        again = before is not None and (before.text, before.source) == (scan.text, scan.source)
+        if again and before is not None and 0 < scan.at - before.at < STILL_IN_VIEW and not scan.typed:
+            shown = escape(scan.text)[:SHOWN]
+            return self._answer(shown, lambda: reply("told", "same_scan_again", called=shown, then=then(self._table)))
+        return self._answer(escape(scan.text)[:SHOWN], lambda: self._scanned(scan))
+
+    def command(self, words: str) -> Outcome:
+        """Carry out a command in words, as `/words` on a line: `confirm`, `hand-in leaver`, `choose 2`, …"""
+        return self._answer("/" + escape(words)[:SHOWN], lambda: carry_out(self._table, words, self._typed))
+
+    def damaged(self, raw: str, what: str) -> Outcome:
+        """Answer for a line that is no scan at all."""
+        return self._answer(raw[:SHOWN], lambda: reply("told", "damaged_scan", what=what))
+
+    def _typed(self, text: str) -> Reply:
+        return self._scanned(Scan(text, source="typed", typed=True))
+
+    def _scanned(self, scan: Scan) -> Reply:
+        table = self._table
+        if scan.damage:
+            self.store.keep_unknown(escape(scan.text), "", table.current.id if table.current else None)
+            return reply("told", "damaged_scan", what=f"{scan.damage}: {escape(scan.text)[:60]}")
+        seen = identify(table, scan)
+        if seen.command is not None:
+            return carry_out(table, seen.command, self._typed)
+        if table.operator is None:
+            return people.sign_in(table, seen.operator) if seen.operator else reply("refused", "not_signed_in")
+        if seen.devices and (seen.recipient is not None or len(seen.devices) > 1):
+            return self._several(seen, scan)
+        if seen.recipient is not None or (seen.operator is not None and not seen.devices):
+            return people.badge(table, seen)
+        return self._device(seen, seen.devices[0] if seen.devices else seen.unlisted)
+
+    def _several(self, seen: Seen, scan: Scan) -> Reply:
+        table = self._table
+        who = (seen.recipient,) if seen.recipient else ()
+        table.asked = Asked((*who, *(rows.device for rows in seen.devices)), scan.text, scan.typed)
+        names = table.policy.privacy.names_on_screen
+        words = tuple(named(r, names) for r in who) + tuple(
+            f"{device_words(rows.device)} {called(rows.device)}" for rows in seen.devices
+        )
+        choices = table.asked.choices(words)
+        return reply("ask", "ambiguous", called=escape(scan.text)[:60], choices=choices, asks_for="choice")
+
+    def _device(self, seen: Seen, rows: Rows | None) -> Reply:
+        table, visit = self._table, self._table.current
+        if rows is None:
+            return self._no_device(seen)
+        if visit is not None and visit.undoing:
+            return undoing.scan_again(table, visit, rows)
+        result = fill(table, seen, rows)
+        return result if isinstance(result, Reply) else undoing.give_back(table, result[0], rows, result[1])
+
+    def _no_device(self, seen: Seen) -> Reply:
+        label = seen.label
+        kind = label.what_it_is
+        if kind in DAMAGED:
+            return reply("told", "damaged_scan", what=DAMAGED[kind].format(escape(label.normalised)[:60]))
+        best = label.readings[0] if label.readings else None
+        if best is not None and best.role in ("P", "L", "C") and kind not in ("unknown", "garbage"):
+            shown = escape(label.normalised)[:60]
+            return reply("told", "not_an_identity", kind=kind.replace("-", " "), called=shown)
+        return unknown(self._table, seen)
+
+    def _answer(self, shown: str, decide: Callable[[], Reply]) -> Outcome:
+        table = self._table
+        try:
+            said = decide()
+        except NotRecorded as error:
+            said = reply("refused", "not_recorded", what=str(error))
+        now = table.now()
+        outcome = Outcome(
+            shown, said.verdict, said.code, said.message, said.next, now, visit_view(table), parked_views(table),
+            said.recorded, said.choices, said.asks_for,
+        )  # fmt: skip
+        visit = table.current
+        names = table.policy.privacy.names_on_screen
+        who = named(visit.recipient, names) if visit is not None and visit.recipient is not None else "-"
+        table.tape.appendleft(Happening(now, said.verdict, who, said.message, bool(said.recorded)))
+        self._last = outcome
+        return outcome
+
+    def resume_summary(self) -> str:
+        """What lay on the desk when it stopped or was locked, in words; empty where nothing did."""
+        return "; ".join(f"{p.called}: {p.summary}" for p in self.parked())
+
+
+DAMAGED = {
+    "parity-mismatch": "the line's parity is set wrong; set the scanner to 8N1. It read {}",
+    "layout-damaged": "the keyboard layout is not the scanner's; it may be {}",
+    "case-damaged": "caps lock is on; it may be {}",
+    "imei-bad-check": "the IMEI's check digit is wrong.{}",
+    "ean13-bad-check": "the check digit is wrong.{}",
+    "gs1-gtin-bad-check": "the check digit is wrong.{}",
+    "gs1-sscc-bad-check": "the check digit is wrong.{}",
+    "iso15434-di-malformed": "the label's separators are missing; scan the one-dimensional code. It read {}",
+    "gs1-ambiguous": "the label's separators are missing; scan the serial. It read {}",
+    "concatenated": "two scans ran together: {}",
+    "truncated": "the end is missing.{}",
+    "protocol-error": "the scanner's checksum is wrong.{}",
+    "no-read": "the scanner read nothing.{}",
+    "wedge-alt-encoded": "the scanner types ALT codes; switch that off. It may be {}",
+    "wedge-hex-encoded": "the scanner types hex; switch that off. It may be {}",
+}
+"""Kinds of `labels` that say what is wrong with the scan itself."""

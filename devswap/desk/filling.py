@@ -1,0 +1,239 @@
+"""A device goes onto the desk: which slot it fills, and the doubts that come with it."""
+
+import msgspec
+
+from devswap.desk.identify import Rows, Seen
+from devswap.desk.table import Asked, Table
+from devswap.desk.visit import NewItem, OldItem, Visit, asked, pairs, put
+from devswap.desk.words import Reply, called, device_words, named, reply
+from devswap.ledger import events as ev
+from devswap.ledger.decide import (
+    Back,
+    Intent,
+    New,
+    Old,
+    Question,
+    Refused,
+    earned,
+    limit_for,
+    over_limit,
+    questions_about_old,
+    role_of,
+)
+from devswap.ledger.known import Device, Recipient
+from devswap.ledger.parts import EarnsNothing
+from devswap.ledger.state import State
+
+
+def fill(table: Table, seen: Seen, rows: Rows) -> Reply | tuple[State, Back]:
+    """Put a device on the desk. A device that comes back is handed to the caller, with what is known of it."""
+    visit = table.current
+    if visit is not None and visit.holds(rows.device.id):
+        return reply("told", "same_scan_again", called=called(rows.device), then=then(table))
+    elsewhere = table.lies_in(rows.device.id)
+    if elsewhere is not None:
+        who = named(elsewhere.recipient, table.policy.privacy.names_on_screen)
+        return reply(
+            "told", "same_scan_again", called=called(rows.device), then=f"It lies on the table of {who}: their badge."
+        )
+    intent, reason = table.intent
+    state = table.store.load(rows.device.id)
+    role = role_of(state, rows.device, rows.stocked, _intent(intent), table.settings.site, table.today())
+    match role:
+        case Refused():
+            return _refused(table, state, role, rows.device)
+        case Back():
+            return state, role
+        case New():
+            return _fill_new(table, rows, role)
+        case Old():
+            return _fill_old(table, state, seen, rows, role, reason if intent == "hand_in" else "")
+
+
+def _intent(word: str) -> Intent:
+    return "hand_in" if word == "hand_in" else "return" if word == "return" else "swap"
+
+
+def _refused(table: Table, state: State, refused: Refused, device: Device) -> Reply:
+    entry = state.entries.get(refused.about)
+    when = entry.wall[:10] if entry is not None else ""
+    table.intent = ("swap", "")
+    return reply("refused", refused.code, called=called(device), when=when, where=refused.about)
+
+
+def _fill_new(table: Table, rows: Rows, role: New) -> Reply:
+    visit = table.current
+    if visit is None:
+        table.show(visit := table.begin(None))
+    item = NewItem(rows.device, rows.read, role.source)
+    item = limited(table, visit, item)
+    if rows.read.typed:
+        item = msgspec.structs.replace(item, questions=(*_typed(table), *item.questions))
+    return placed(table, visit, item)
+
+
+def _typed(table: Table) -> tuple[Question, ...]:
+    answer = table.policy.answers.typed_identifier
+    return () if answer == "accept" else (Question("typed_identifier", answer),)
+
+
+def limited(table: Table, visit: Visit, item: NewItem) -> NewItem:
+    """The new device with the limit that stands for its recipient, and the question where it goes beyond."""
+    recipient = visit.recipient
+    if recipient is None:
+        return item
+    listed: dict[str, int] = {}
+    for device in table.listed:
+        listed[device.category] = listed.get(device.category, 0) + 1
+    for line in visit.recorded:
+        if line.old is not None:
+            listed[line.old.category] = listed.get(line.old.category, 0) + 1
+    limit = limit_for(recipient, item.device.category, listed, table.policy)
+    now = [n.device.category for n in visit.news if n.device.id != item.device.id] + [item.device.category]
+    answer = table.policy.answers.recipient_over_limit
+    over = answer != "accept" and over_limit(limit, list(table.issued), now)
+    answered = any(d.code == "recipient_over_limit" for d in item.doubts)
+    questions = (Question("recipient_over_limit", answer),) if over and not answered else ()
+    return msgspec.structs.replace(item, limit=limit, questions=questions)
+
+
+def _fill_old(table: Table, state: State, seen: Seen, rows: Rows, role: Old, hand_in: str) -> Reply:
+    visit = table.current
+    if visit is None:
+        if rows.device.listed_in == "none" and not hand_in:
+            return unknown(table, seen)
+        table.show(visit := table.begin(None))
+    if visit.recipient is None and rows.device.listed_in == "none" and not hand_in:
+        return unknown(table, seen)
+    nothing = _nothing(state, rows.device, hand_in)
+    earns = () if nothing else earned(rows.device.category, table.policy)
+    item = OldItem(rows.device, rows.read, role.ends, earns, nothing, keep_until=visit.keep_until)
+    table.intent = ("swap", "")
+    return placed(table, visit, doubted(table, visit, item))
+
+
+def unknown(table: Table, seen: Seen) -> Reply:
+    """A label that nothing is known by: kept, and shown."""
+    from scanners.recording import escape
+
+    visit = table.current
+    table.store.keep_unknown(seen.label.raw, seen.label.symbology, visit.id if visit else None)
+    return reply("told", "unknown_scan", called=escape(seen.label.raw)[:60])
+
+
+def _nothing(state: State, device: Device, hand_in: str) -> EarnsNothing | None:
+    """Why this old device earns nothing: it was owed, an exemption stands for it, or somebody said so."""
+    exemption = state.exemption_for(device.id)
+    if exemption is not None:
+        return EarnsNothing("clears_exemption", exemption=exemption[0].id)
+    for entry, issue in state.about(device.id, ev.DeviceIssued):
+        if any(owed.device == device.id for owed in issue.owes) and not state.returned(entry.id):
+            return EarnsNothing("owed", issue=entry.id)
+    if hand_in in ("leaver", "spare", "found", "owed"):
+        return EarnsNothing(hand_in)
+    return None
+
+
+def doubted(table: Table, visit: Visit, item: OldItem) -> OldItem:
+    """The old device with the doubts that its recipient, its list and its scan raise."""
+    recipient = visit.recipient
+    owner = table.store.person(item.device.assigned_to) if item.device.assigned_to else None
+    questions = questions_about_old(
+        item.device,
+        item.ends,
+        recipient,
+        owner.unit if owner else "",
+        item.read.typed,
+        item.nothing is None,
+        table.policy,
+        table.settings.programme,
+    )
+    answered = {d.code for d in item.doubts}
+    return msgspec.structs.replace(item, questions=tuple(q for q in questions if q.code not in answered))
+
+
+def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
+    """The device is on the desk and on disk; what is asked about it, or what comes next."""
+    refused = next((q for q in item.questions if q.answer == "refuse"), None)
+    if refused is not None:
+        return reply("refused", refused.code, **about(table, visit.recipient, item.device))
+    table.keep(put(visit, item))
+    if item.questions:
+        return ask(table)
+    code = "old_known" if isinstance(item, OldItem) else "new_known"
+    facts = about(table, visit.recipient, item.device)
+    whose = ""
+    if isinstance(item, OldItem) and visit.recipient is None and item.nothing is None:
+        due = " or ".join(item.earns)
+        whose = f" It belongs to {facts['owner']}; it earns a new {due}." if facts["owner"] != "nobody" else ""
+    return reply("accepted", code, **{**facts, "whose": whose, "then": then(table)})
+
+
+def about(table: Table, recipient: Recipient | None, device: Device) -> dict[str, str]:
+    """The facts that sentences about a device need."""
+    names = table.policy.privacy.names_on_screen
+    owner = table.store.person(device.assigned_to) if device.assigned_to else None
+    same = owner is not None and recipient is not None and owner.unit != "" and owner.unit == recipient.unit
+    return {
+        "called": called(device),
+        "device": device_words(device),
+        "what": f"{device.category} {called(device)}",
+        "who": named(recipient, names) if recipient else "",
+        "owner": named(owner, names),
+        "same": ", same unit" if same else "",
+        "life": f" (end of life {device.end_of_life})" if device.end_of_life else " (no end of life listed)",
+        "operator": table.operator.name if table.operator else "",
+    }
+
+
+ANSWERS = {
+    "ask": "Say why: /reason TEXT, or CANCEL gives it back.",
+    "supervisor": "A supervisor's badge takes it in; CONFIRM takes it in with its entitlement frozen.",
+}
+
+
+def ask(table: Table) -> Reply:
+    """The doubt that waits, as a question."""
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    if visit is None or waiting is None:
+        return reply("told", "shown", what="Nothing is asked.", then=then(table))
+    item, question = waiting
+    facts = about(table, visit.recipient, item.device)
+    facts["answer"] = ANSWERS.get(question.answer, "")
+    wants = "supervisor" if question.answer == "supervisor" else "reason"
+    choices = ()
+    if question.code == "typed_identifier":
+        wants = "confirm"
+    if question.code == "unknown_old_device" and isinstance(item, OldItem):
+        categories = tuple(sorted(table.policy.earns))
+        table.asked = Asked(categories, item.read.raw)
+        marks = tuple(f"{c} (taken for this)" if c == item.device.category else c for c in categories)
+        choices = table.asked.choices(marks)
+    return reply("ask", question.code, asks_for=wants, choices=choices, **facts)
+
+
+def then(table: Table) -> str:
+    """What to do next, read off the visit."""
+    visit = table.current
+    if visit is None:
+        return "Scan a badge."
+    waiting = asked(visit)
+    if waiting is not None:
+        return f"First answer for {called(waiting[0].device)}."
+    if visit.recipient is None:
+        return (
+            "Scan the badge of the person it is for; CONFIRM takes in what earns nothing."
+            if visit.olds
+            else "Scan the badge."
+        )
+    made = pairs(visit, table.coins)
+    if any(p.new is not None and not p.complete for p in made):
+        return "Scan the old one."
+    alone = next((p for p in made if p.old is not None and p.new is None and p.old.nothing is None), None)
+    if alone is not None and alone.old is not None:
+        return f"Scan the new {' or '.join(alone.old.earns)}; the serial, not the product code."
+    if not made:
+        return "Scan the old device."
+    sign = "badge again" if table.policy.acknowledge.person == "badge" and visit.recipient.kind == "person" else ""
+    return f"The {sign} signs for everything." if sign else "CONFIRM signs for everything."

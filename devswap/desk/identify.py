@@ -1,0 +1,135 @@
+"""From a scan to what it names: people, devices of the lists, an unlisted device, a command, or nothing.
+
+The catalogue decides: exact matches of normal forms only, and more than one match asks.
+"""
+
+from dataclasses import dataclass, replace
+
+from devswap.desk.table import BadgeRule, Table
+from devswap.labels.badges import Transform, normalise
+from devswap.labels.reading import Label, Reading, read
+from devswap.ledger.ids import device_id, device_id_of_label, normal_serial
+from devswap.ledger.known import Device, Operator, Read, Recipient
+from scanners.scan import Scan
+
+IDENTITY, WEAK = "D", "W"
+
+MAKERS = {
+    "hp-serial": "HP",
+    "dell-service-tag": "Dell",
+    "dell-express-service-code": "Dell",
+    "lenovo-serial": "Lenovo",
+    "lenovo-1S": "Lenovo",
+    "apple-serial": "Apple",
+    "surface-serial": "Microsoft",
+    "getac-serial": "Getac",
+    "acer-serial": "Acer",
+}
+"""The maker that a reading proves, so that an unlisted device gets the id that a list would give it."""
+
+KINDS = {
+    "asset-tag": "asset_tag",
+    "asset-tag-as-upca": "asset_tag",
+    "asset-uuid": "asset_tag",
+    "asset-url": "asset_tag",
+    "di-fixed-asset": "asset_tag",
+    "gs1-giai": "asset_tag",
+    "imei": "imei",
+    "imeisv": "imei",
+    "meid": "meid",
+    "mac": "mac",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One device as the lists describe it."""
+
+    device: Device
+    """The estate's row, or the stock's, or the journal's."""
+    stocked: Device | None
+    read: Read
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a scan may mean at this desk."""
+
+    label: Label
+    devices: tuple[Rows, ...] = ()
+    recipient: Recipient | None = None
+    operator: Operator | None = None
+    command: str | None = None
+    unlisted: Rows | None = None
+    """The device that the best reading names, where no list knows it."""
+
+
+def identify(table: Table, scan: Scan) -> Seen:
+    """Read a scan and look up what it names."""
+    label = read(scan.text, scan.aim, table.settings.layout)
+    best = label.readings[0] if label.readings else None
+    if best is not None and best.kind == "devswap-command":
+        return Seen(label, command=best.value)
+    wanted = tuple(r for r in label.readings if r.role in (IDENTITY, WEAK))
+    rows = _devices(table, scan, wanted)
+    badge = _badge(table, label, best)
+    recipient = table.store.recipient_by_badge(badge) if badge else None
+    operator = table.store.operator_by_badge(badge) if badge else None
+    if not rows and recipient is None and badge:
+        recipient = table.store.recipient_by_number(badge)
+    return Seen(label, rows, recipient, operator, None, None if rows or recipient else _unlisted(scan, best))
+
+
+def _badge(table: Table, label: Label, best: Reading | None) -> str:
+    if best is not None and best.kind == "devswap-badge":
+        return best.value
+    text = next((r.value for r in label.readings if r.kind == "text"), label.normalised)
+    rule = table.settings.badges
+    return text if rule == BadgeRule() else normalise(text, transform(rule))
+
+
+def transform(rule: BadgeRule) -> Transform:
+    """The badge reader's rule as the labels know it."""
+    return Transform(
+        format=rule.format, reverse_bytes=rule.reverse_bytes, width=rule.width, strip_zeros=rule.strip_zeros
+    )
+
+
+def _devices(table: Table, scan: Scan, wanted: tuple[Reading, ...]) -> tuple[Rows, ...]:
+    if not wanted:
+        return ()
+    by_value = {r.value: r for r in reversed(wanted)}
+    found = table.store.devices([("any", value) for value in by_value])
+    listed: dict[str, list[tuple[Device, str]]] = {}
+    for match in found:
+        listed.setdefault(match.device.id, []).append((match.device, match.value))
+    rows = []
+    for matches in listed.values():
+        by_list = {device.listed_in: device for device, _ in matches}
+        device = by_list.get("estate") or by_list.get("stock") or matches[0][0]
+        reading = by_value[matches[0][1]]
+        rows.append(Rows(device, by_list.get("stock"), _read(scan, reading)))
+    return tuple(rows)
+
+
+def _read(scan: Scan, reading: Reading) -> Read:
+    kind = KINDS.get(reading.kind, "serial")
+    return Read(kind, reading.value, scan.text[:200], scan.aim, scan.typed)
+
+
+def _unlisted(scan: Scan, best: Reading | None) -> Rows | None:
+    if best is None or best.role != IDENTITY or " | " in best.value:
+        return None
+    reading = _read(scan, best)
+    value = normal_serial(best.value)
+    maker = MAKERS.get(best.kind, "")
+    name = device_id(maker, value) if maker else device_id_of_label(reading.kind, value)
+    category = "monitor" if best.kind in ("monitor-serial", "dell-ppid") else "laptop"
+    device = Device(name, "none", category, maker=maker)
+    if reading.kind == "asset_tag":
+        device = replace(device, asset_tag=value)
+    elif reading.kind == "imei":
+        device = replace(device, imei=value)
+    else:
+        device = replace(device, serial=value)
+    return Rows(device, None, reading)

@@ -1,0 +1,148 @@
+"""Badges: a recipient's opens, resumes and acknowledges a visit; an operator's signs in; a supervisor's answers."""
+
+from dataclasses import replace
+
+import msgspec
+
+from devswap.desk.answering import supervise, supervisor_wanted
+from devswap.desk.closing import acknowledge
+from devswap.desk.filling import ask, doubted, limited, placed, then
+from devswap.desk.identify import Seen
+from devswap.desk.table import Asked, Table
+from devswap.desk.views import summary
+from devswap.desk.visit import OldItem, Visit, asked, put, without
+from devswap.desk.words import Reply, named, reply
+from devswap.ledger.known import Operator, Recipient
+
+
+def badge(table: Table, seen: Seen) -> Reply:
+    """Somebody's badge, or a number that names them."""
+    if seen.operator is not None and seen.operator.role == "supervisor" and supervisor_wanted(table):
+        return supervise(table, seen.operator)
+    if seen.recipient is not None:
+        return show(table, seen.recipient)
+    name = seen.operator.name if seen.operator else ""
+    return reply("told", "shown", what=f"{name} is an operator, and nobody's recipient here.", then=then(table))
+
+
+def show(table: Table, recipient: Recipient) -> Reply:
+    """This recipient's visit: acknowledged if it is on screen, else put there."""
+    names = table.policy.privacy.names_on_screen
+    visit = table.current
+    if table.operator is not None and recipient.id == table.operator.id:
+        return reply("refused", "own_swap", who=named(recipient, names))
+    if visit is not None and visit.recipient is not None and visit.recipient.id == recipient.id:
+        return acknowledge(table, "badge")
+    if visit is not None and visit.recipient is None:
+        return _adopt(table, visit, recipient)
+    following = _following(visit, recipient) if visit else ()
+    if visit is not None and following:
+        for item in following:
+            visit = without(visit, item.device.id)
+        table.keep(visit)
+    parked = table.park()
+    table.show(table.begin(recipient))
+    for item in following:
+        _move(table, item)
+    who = named(recipient, names)
+    opened = _open(table, recipient)
+    if parked is None:
+        unit = f", {recipient.unit}" if recipient.unit else ""
+        return reply("accepted", "recipient_known", who=who, unit=unit, open=opened)
+    waits = f"; {named(parked.recipient, names)} waits: {summary(parked)}"
+    return reply("told", "recipient_changed", who=who, parked=waits, open=opened)
+
+
+def _following(visit: Visit, recipient: Recipient) -> tuple[OldItem, ...]:
+    """Old devices on screen that the lists give to this recipient and that nobody answered for."""
+    return tuple(
+        item
+        for item in visit.olds
+        if item.device.assigned_to == recipient.id and any(q.code == "device_of_another" for q in item.questions)
+    )
+
+
+def _move(table: Table, item: OldItem) -> None:
+    visit = table.current
+    if visit is not None:
+        placed(table, visit, doubted(table, visit, msgspec.structs.replace(item, questions=())))
+
+
+def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
+    """Devices came first, the badge now: the visit is theirs, and their doubts are asked."""
+    theirs = table.begin(recipient)
+    merged = msgspec.structs.replace(visit, recipient=recipient)
+    if theirs.recipient is not None and theirs.id in table.parked:
+        merged = msgspec.structs.replace(theirs, olds=theirs.olds + visit.olds, news=theirs.news + visit.news)
+        table.drop(visit)
+    table.show(merged)
+    for item in visit.olds:
+        if table.current is not None:
+            table.keep(put(table.current, doubted(table, table.current, item)))
+    for new in visit.news:
+        if table.current is not None:
+            table.keep(put(table.current, limited(table, table.current, new)))
+    if table.current is not None and asked(table.current) is not None:
+        return ask(table)
+    unit = f", {recipient.unit}" if recipient.unit else ""
+    who = named(recipient, table.policy.privacy.names_on_screen)
+    said = reply("accepted", "recipient_known", who=who, unit=unit, open=_open(table, recipient))
+    return replace(said, next=then(table))
+
+
+def _open(table: Table, recipient: Recipient) -> str:
+    parts = []
+    if table.coins:
+        due = "; ".join(" or ".join(c.categories) for c in table.coins)
+        parts.append(f" To collect here: {due}.")
+    if recipient.at_check:
+        parts.append(" Assistive technology must be tried on the new device.")
+    return "".join(parts)
+
+
+def sign_in(table: Table, operator: Operator) -> Reply:
+    """An operator begins or takes over the shift; visits stay."""
+    table.operator = operator
+    parked = len(table.parked)
+    waiting = f" {parked} visits lay on the desk when it stopped: scan a badge to carry on." if parked else ""
+    said = reply("accepted", "signed_in", who=operator.name)
+    return replace(said, message=said.message + waiting)
+
+
+def sign_out(table: Table) -> Reply:
+    """The operator leaves; open visits are named first, and CONFIRM leaves them for the next."""
+    operator = table.operator
+    if operator is None:
+        return reply("refused", "not_signed_in")
+    visit = table.current
+    table.park()
+    open_visits = [v for v in table.parked.values() if not v.empty]
+    if open_visits and table.leaving is False:
+        table.leaving = True
+        names = table.policy.privacy.names_on_screen
+        what = ", ".join(named(v.recipient, names) for v in open_visits)
+        if visit is not None and visit.id in table.parked:
+            table.show(visit)
+        return reply("ask", "visit_left_open", what=what, asks_for="confirm")
+    table.operator, table.leaving = None, False
+    return reply("accepted", "signed_out", who=operator.name)
+
+
+def find(table: Table, text: str) -> Reply:
+    """`/find TEXT`: a recipient by number or name."""
+    recipient = table.store.recipient_by_number(text.strip())
+    if recipient is not None:
+        return show(table, recipient)
+    found = table.store.recipients_by_name(text.strip(), 9) if text.strip() else []
+    if len(found) == 1:
+        return show(table, found[0])
+    if not found:
+        return reply(
+            "told",
+            "shown",
+            what=f"Nobody is found by {text.strip()[:40]!r}.",
+            then="Try the number, or part of the name.",
+        )
+    table.asked = Asked(tuple(found), text)
+    words = tuple(f"{r.number} {r.name} {r.unit}".strip() for r in found)
+    return reply("ask", "ambiguous", called=text.strip()[:40], choices=table.asked.choices(words), asks_for="choice")

@@ -1,0 +1,99 @@
+"""The desk line by line: for screen readers, for scripts, and for replaying a recorded day.
+
+One line in is one scan or `/command`; one answer out, printed only after what it says is on disk.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TextIO
+
+import msgspec
+from scanners.recording import unescape
+
+from devswap.desk.desk import Desk
+from devswap.desk.outcome import DeviceView, Outcome
+from devswap.ledger.ids import instant
+from scanners.scan import Scan
+
+PREFIX = re.compile(r"\[t=([0-9.]+)(?: scanner=(\S+))?\] ")
+MARKS = {"accepted": "OK", "ask": "ASK", "refused": "STOP", "told": "..."}
+_encode = msgspec.json.Encoder().encode
+
+
+def run(desk: Desk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) -> None:
+    """Answer every line of a recording or of standard input."""
+    write, flush = out.write, out.flush
+    for line in lines:
+        outcome = answer(desk, line)
+        if outcome is not None:
+            write((json_line(outcome) if as_json else spoken(outcome)) + "\n")
+            flush()
+
+
+def answer(desk: Desk, line: bytes) -> Outcome | None:
+    """The answer to one line; None for an empty one or a comment."""
+    try:
+        text = line.decode().rstrip("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        return desk.damaged(line.decode("latin-1").rstrip("\r\n"), "the line is not UTF-8.")
+    source, at = "line", 0.0
+    if text.startswith("[t="):
+        prefix = PREFIX.match(text)
+        if prefix is not None:
+            source, text = prefix[2] or source, text[prefix.end() :]
+            at = _seconds(prefix[1])
+    if not text or text.startswith("#"):
+        return None
+    if text.startswith("/"):
+        return desk.command(text[1:])
+    if "\\" in text:
+        try:
+            text = unescape(text)
+        except ValueError as error:
+            return desk.damaged(text, f"{error}.")
+    return desk.scan(Scan(text, source, at))
+
+
+def _seconds(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def json_line(outcome: Outcome) -> str:
+    """The answer as one JSON object with stable keys."""
+    visit = outcome.visit
+    line = {
+        "scan": outcome.scan,
+        "verdict": outcome.verdict,
+        "code": outcome.code,
+        "message": outcome.message,
+        "next": outcome.next,
+        "recorded": outcome.recorded,
+        "visit": {
+            "recipient": visit.recipient.number if visit.recipient else None,
+            "lines": [{"old": _called(x.old), "new": _called(x.new), "state": x.state} for x in visit.lines],
+            "entitlements_open": visit.entitlements_open,
+        },
+        "visits_parked": len(outcome.parked),
+        "time": instant(outcome.time),
+    }
+    if outcome.choices:
+        line["choices"] = [{"number": c.number, "text": c.text} for c in outcome.choices]
+    return _encode(line).decode()
+
+
+def _called(device: DeviceView | None) -> str | None:
+    return device.serial if device is not None else None
+
+
+def spoken(outcome: Outcome) -> str:
+    """The answer as words, one fact a line, with nothing that a terminal would obey."""
+    said = [f"{MARKS[outcome.verdict]} {outcome.code}: {outcome.message}", f"  next: {outcome.next}"]
+    said += [f"  {choice.number}: {choice.text}" for choice in outcome.choices]
+    return "\n".join(_harmless(line) for line in said if line.strip() != "next:")
+
+
+def _harmless(text: str) -> str:
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

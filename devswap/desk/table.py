@@ -1,0 +1,194 @@
+"""The desk's own state: who is signed in, the visit on screen, those parked, and what is asked. One thread writes it.
+
+A change is on disk before it is here: `keep` commits the visit's draft first, so that a store that fails leaves the
+state as it was.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from devswap.desk.outcome import Choice, Happening
+from devswap.desk.visit import Visit, from_draft, to_draft
+from devswap.ledger.coins import Coins
+from devswap.ledger.ids import instant
+from devswap.ledger.known import Device, Operator, Recipient
+from devswap.ledger.policy import Policy, Programme
+from devswap.ledger.state import Entitlement
+from devswap.store import Store
+
+TAPE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeRule:
+    """How this site's badge reader writes a number (`[badges]`)."""
+
+    format: str = "as-is"
+    reverse_bytes: bool = False
+    width: int = 0
+    strip_zeros: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a desk is told about itself."""
+
+    name: str
+    site: str
+    policy: Policy = field(default_factory=Policy)
+    programme: Programme = field(default_factory=Programme)
+    operator: str = ""
+    """The number of the operator who is signed in at the start, where the policy asks for no PIN."""
+    badges: BadgeRule = BadgeRule()
+    layout: str | None = None
+    """What the calibration found of the keyboard's layout."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """A choice that `/choose N` answers: devices, people or categories, by number."""
+
+    options: tuple[Device | Recipient | str, ...]
+    raw: str
+    typed: bool = False
+
+    def choices(self, words: tuple[str, ...]) -> tuple[Choice, ...]:
+        """The options as they are shown."""
+        return tuple(Choice(n, text) for n, text in enumerate(words, 1))
+
+
+@dataclass(slots=True)
+class Table:
+    """What is on and around the desk."""
+
+    store: Store
+    settings: Settings
+    operator: Operator | None = None
+    current: Visit | None = None
+    parked: dict[str, Visit] = field(default_factory=dict)
+    coins: tuple[Entitlement, ...] = ()
+    """Open entitlements of the recipient on screen, at this desk."""
+    unusable: tuple[tuple[Entitlement, str], ...] = ()
+    """Those that are not open here, and the code that says why."""
+    issued: tuple[str, ...] = ()
+    """Categories issued to the recipient before."""
+    listed: tuple[Device, ...] = ()
+    """What the estate lists for the recipient and is not taken in."""
+    intent: tuple[str, str] = ("swap", "")
+    """What `/hand-in` or `/return` said of the next device, and the reason."""
+    asked: Asked | None = None
+    leaving: bool = False
+    """The operator was asked about open visits at sign-out."""
+    tape: deque[Happening] = field(default_factory=lambda: deque(maxlen=TAPE))
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force at this desk."""
+        return self.settings.policy
+
+    def now(self) -> datetime:
+        """The wall clock, UTC."""
+        return self.store.clock.now()
+
+    def today(self) -> str:
+        """The day, ISO."""
+        return self.now().date().isoformat()
+
+    def instant(self, days: int = 0) -> str:
+        """Now, or so many days from now, as the record writes it."""
+        return instant(self.now() + timedelta(days=days))
+
+    def day(self, days: int) -> str:
+        """The day so many days from now, ISO."""
+        return (self.now().date() + timedelta(days=days)).isoformat()
+
+    def keep(self, visit: Visit) -> None:
+        """Put this visit on screen, its draft on disk first. Raises NotRecorded, changing nothing."""
+        self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, to_draft(visit))
+        self.current = visit
+
+    def drop(self, visit: Visit) -> None:
+        """Forget a visit in which nothing waits."""
+        self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, None)
+        self.parked.pop(visit.id, None)
+        if self.current is not None and self.current.id == visit.id:
+            self.current = None
+            self.forget()
+
+    def park(self) -> Visit | None:
+        """Take the visit off the screen; its draft is on disk already. One in which all is recorded closes."""
+        visit = self.current
+        if visit is None:
+            return None
+        if visit.finished or (visit.recipient is None and visit.empty):
+            self.drop(visit)
+            return None
+        self.current = None
+        self.forget()
+        self.parked[visit.id] = visit
+        return visit
+
+    def forget(self) -> None:
+        """What was known of the recipient on screen goes with the visit."""
+        self.coins, self.unusable, self.issued, self.listed = (), (), (), ()
+        self.asked = None
+        self.intent = ("swap", "")
+
+    def begin(self, recipient: Recipient | None) -> Visit:
+        """A visit for this recipient: theirs that is parked, or a new one."""
+        for visit in self.parked.values():
+            if recipient is not None and visit.recipient is not None and visit.recipient.id == recipient.id:
+                return visit
+        return Visit(self.store.new_id(), self.instant(), recipient)
+
+    def show(self, visit: Visit) -> None:
+        """Put a visit on screen, with what the store knows of its recipient."""
+        self.keep(visit)
+        self.parked.pop(visit.id, None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what the store knows of the recipient on screen."""
+        visit = self.current
+        recipient = visit.recipient if visit else None
+        if recipient is None:
+            self.coins, self.unusable, self.issued, self.listed = (), (), (), ()
+            return
+        self.listed = tuple(self.store.assigned_to(recipient.id))
+        self.issued = tuple(category for category, _ in self.store.issued_to(recipient.id))
+        names = self.store.open_entitlements(recipient.id)
+        self.coins, self.unusable = self._entitlements(names, recipient.id) if names else ((), ())
+
+    def _entitlements(
+        self, names: list[str], recipient: str
+    ) -> tuple[tuple[Entitlement, ...], tuple[tuple[Entitlement, str], ...]]:
+        state = self.store.load(*names)
+        coins = Coins(state)
+        usable: list[Entitlement] = []
+        not_here: list[tuple[Entitlement, str]] = []
+        now = self.instant()
+        for entitlement in state.entitlements():
+            if entitlement.recipient != recipient or entitlement.name not in names:
+                continue
+            fate = coins.of(entitlement)
+            if entitlement.owner != self.store.owner:
+                not_here.append((entitlement, "entitlement_elsewhere"))
+            elif fate in ("frozen", "void"):
+                not_here.append((entitlement, "entitlement_frozen"))
+            elif fate == "open" and entitlement.expires is not None and entitlement.expires < now:
+                not_here.append((entitlement, "exemption_expired"))
+            elif fate == "open":
+                usable.append(entitlement)
+        return tuple(sorted(usable, key=lambda e: e.given)), tuple(not_here)
+
+    def recover(self) -> int:
+        """Bring back the visits that lay on the desk when it stopped, parked; how many."""
+        for draft in self.store.drafts():
+            visit = from_draft(draft.blob)
+            self.parked[visit.id] = visit
+        return len(self.parked)
+
+    def lies_in(self, device: str) -> Visit | None:
+        """The parked visit in which this device lies, or None."""
+        return next((v for v in self.parked.values() if v.holds(device)), None)

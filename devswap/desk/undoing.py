@@ -1,0 +1,129 @@
+"""Undo and return: both complete only by scanning the device itself, for physical possession is the lock."""
+
+import msgspec
+
+from devswap.desk.closing import identifiers, recording
+from devswap.desk.filling import about
+from devswap.desk.identify import Rows
+from devswap.desk.table import Table
+from devswap.desk.visit import Line, Visit, after_undo, scanned_for_undo, to_draft
+from devswap.desk.words import Reply, called, named, reply, tail
+from devswap.ledger import events as ev
+from devswap.ledger.decide import Back, Refused, given_back, storage_of, withdrawal, withdrawn
+from devswap.ledger.known import Read
+from devswap.ledger.state import State
+from devswap.store import Recording
+
+SEALED = "scanned-in-error"
+RETURN_REASONS = {"dead-on-arrival": "dead_on_arrival", "wrong-model": "wrong_model", SEALED: "scanned_in_error"}
+
+
+def undo(table: Table) -> Reply:
+    """`/undo`: what was last recorded in this visit, once its devices have been scanned again."""
+    visit = table.current
+    if visit is None or not visit.last:
+        return reply("told", "scan_to_undo")
+    table.keep(msgspec.structs.replace(visit, undoing=True, scanned_again=()))
+    return _ask(visit.last)
+
+
+def _ask(lines: tuple[Line, ...], again: tuple[str, ...] = ()) -> Reply:
+    devices = [d for line in lines for d in (line.new, line.old) if d is not None and d.id not in again]
+    named_devices = ", ".join(tail(d) for d in devices)
+    return reply("ask", "scan_to_undo", what=named_devices, then="Scan each again.", asks_for="scan")
+
+
+def scan_again(table: Table, visit: Visit, rows: Rows) -> Reply:
+    """One of the devices to undo was scanned again; when a line's devices all are, the line is undone whole."""
+    device = rows.device.id
+    if not any(device in (d.id for d in (line.old, line.new) if d) for line in visit.last):
+        table.keep(msgspec.structs.replace(visit, undoing=False, scanned_again=()))
+        return reply("told", "shown", what=f"{called(rows.device)} is not what was last recorded; undo is off.",
+                     then="Say /undo again, or go on.")  # fmt: skip
+    after, line = scanned_for_undo(visit, device)
+    if line is None:
+        table.keep(after)
+        waiting = tuple(x for x in visit.last if device in (d.id for d in (x.old, x.new) if d))
+        return _ask(waiting, after.scanned_again)
+    return _undo_line(table, after, line)
+
+
+def _undo_line(table: Table, visit: Visit, line: Line) -> Reply:
+    state = table.store.load(*(d.id for d in (line.old, line.new) if d is not None))
+    recordings: list[Recording] = []
+    uses: str | None = None
+    if line.issue is not None:
+        back = _return(table, state, line.issue, "scanned_in_error", sealed=True)
+        if isinstance(back, Reply):
+            return back
+        uses = table.store.new_id()
+        recordings.append(recording(table, back, uses))
+    if line.intake is not None:
+        undone = _withdraw(table, state, line.intake, uses)
+        if isinstance(undone, Reply):
+            return undone
+        recordings.append(recording(table, undone))
+    after = after_undo(visit, line)
+    recipient = visit.recipient.id if visit.recipient else None
+    table.store.record(recordings, draft=(visit.id, recipient, to_draft(after)))
+    table.current = after
+    table.refresh()
+    kinds = tuple(ev.kind_of(r.event) for r in recordings)
+    code = "intake_withdrawn" if line.intake is not None else "issue_returned"
+    what = " and ".join(tail(d) for d in (line.old, line.new) if d is not None)
+    return reply("accepted", code, recorded=kinds, what=what, where="back into stock", who=_who(visit, table),
+                 and_new=" and put the new one back into stock" if line.issue else "")  # fmt: skip
+
+
+def _who(visit: Visit, table: Table) -> str:
+    return named(visit.recipient, table.policy.privacy.names_on_screen)
+
+
+def _withdraw(table: Table, state: State, intake: str, returned: str | None) -> ev.IntakeWithdrawn | Reply:
+    event = state.event(intake, ev.DeviceTakenIn)
+    if event is None:
+        return reply("refused", "too_late_to_withdraw", called="it")
+    begun = any(state.about(intake, kind) for kind in (ev.WipeStarted, ev.WipeEvidenced))  # type: ignore[type-abstract]
+    if returned is not None and not begun and not state.custody_enders(intake):
+        return withdrawn(event, intake, returned, table.settings.site, "undone")
+    uses = withdrawal(state, intake)
+    if isinstance(uses, Refused):
+        return reply("refused", uses.code, called=event.identifiers[0].value)
+    return withdrawn(event, intake, uses, table.settings.site, "undone")
+
+
+def _return(table: Table, state: State, issue: str, reason: str, sealed: bool) -> ev.IssueReturned | Reply:
+    event = state.event(issue, ev.DeviceIssued)
+    if event is None or state.returned(issue):
+        return reply("refused", "not_in_stock", called="It")
+    used = state.entitlement(event.uses)
+    earns = used.categories if used is not None else (event.category,)
+    collect_by = table.instant(table.policy.visits.collect_days)
+    storage = storage_of(event.category, table.policy)
+    return given_back(event, issue, earns, table.settings.site, reason, sealed, storage, collect_by)
+
+
+def give_back(table: Table, state: State, rows: Rows, back: Back) -> Reply:
+    """`/return REASON` and the scan of the issued device: it earns a new entitlement at this desk."""
+    reason = table.intent[1]
+    table.intent = ("swap", "")
+    event = _return(table, state, back.issue, RETURN_REASONS.get(reason, reason), reason == SEALED)
+    if isinstance(event, Reply):
+        return event
+    scanned = identifiers(rows.device, Read(rows.read.kind, rows.read.value, rows.read.raw, rows.read.symbology))
+    event = msgspec.structs.replace(event, identifiers=scanned)
+    table.store.record([recording(table, event)])
+    table.refresh()
+    facts = about(table, table.current.recipient if table.current else None, rows.device)
+    person = table.store.person(event.recipient)
+    facts["who"] = named(person, table.policy.privacy.names_on_screen)
+    where = "back into stock" if event.goes_to == "stock" else "into quarantine"
+    facts["open"] = f" {facts['who']} may have another."
+    return reply("accepted", "issue_returned", recorded=("issue_returned",), **{**facts, "where": where})
+
+
+def intend(table: Table, word: str, reason: str) -> Reply:
+    """`/hand-in REASON` and `/return REASON` speak of the next device that is scanned."""
+    table.intent = (word, reason)
+    what = f"Hand in ({reason}): nothing is earned." if word == "hand_in" else f"Return ({reason})."
+    return reply("told", "shown", what=what, then="Scan the device.")

@@ -1,0 +1,172 @@
+"""What the desk says: for each code a sentence of what happened to which thing, and what to do now.
+
+Templates are data; `{…}` are facts, filled in as plain text. Every refusal ends with its cure.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from devswap.desk.outcome import Choice, Verdict
+from devswap.ledger.known import Device, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before the visit is drawn beside it."""
+
+    verdict: Verdict
+    code: str
+    message: str
+    next: str
+    recorded: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    asks_for: str = ""
+    who: str = ""
+
+
+_ACCEPTED = {
+    "recipient_known": ("{who} is here{unit}.{open}", "Scan the old device."),
+    "old_known": ("Old {device} is here: {called}.{whose}", "{then}"),
+    "new_known": ("New {device} is here: {called}.", "{then}"),
+    "swap_recorded": ("Swap recorded. Give {who} the new {what}.", "Serve the next person, or go on with this visit."),
+    "issue_recorded": ("Issue recorded. Give {who} the new {what}.", "Serve the next person."),
+    "intake_recorded": ("Taken in: {what}.{open}", "Put it in the cage."),
+    "intake_withdrawn": ("Undone: {what}.", "Give the old device back{and_new}."),
+    "issue_returned": ("Came back: {what}.{open}", "Put it {where}; scan the new one for {who}."),
+    "exemption_granted": ("Exemption granted for {who}.", "Scan the new device."),
+    "cancelled": ("The desk is empty. {what}", "Give back what was not recorded."),
+    "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
+    "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),
+}
+
+_REFUSED = {
+    "no_entitlement": (
+        "Nothing has been handed in for this one. New {what} stays on the desk.",
+        "Scan the old one; for one that is lost or stolen ask a supervisor for an exemption.",
+    ),
+    "already_taken_in": ("{called} was taken in already, on {when}.", "Put it back in the cage; scan another device."),
+    "already_issued": (
+        "{called} was issued already, on {when}.",
+        "Scan another one; if it comes back say /return and the reason first.",
+    ),
+    "not_in_stock": ("{called} is not in stock.", "Put it in quarantine; scan another new device."),
+    "not_stocked_here": ("{called} is stock of {where}, not of this site.", "Scan a device of this site's stock."),
+    "wrong_category": (
+        "What was handed in does not earn this one. New {what} stays on the desk.",
+        "Scan a new {due}, or the old one that earns this.",
+    ),
+    "own_swap": ("Nobody serves themselves: {who} is signed in here.", "Ask a colleague to sign in and serve you."),
+    "held": ("{called} is held.", "Leave it where it is and ask a supervisor."),
+    "too_soon": ("{what}", "Choose a later day."),
+    "entitlement_of_another": ("This entitlement belongs to somebody else.", "Scan the badge of the person it is for."),
+    "entitlement_elsewhere": (
+        "{who}'s entitlement belongs to another desk. New {what} stays here.",
+        "Send {who} to the desk that took the old one in.",
+    ),
+    "entitlement_frozen": (
+        "{who}'s entitlement is frozen until a person settles it. New {what} stays here.",
+        "Ask a supervisor to have it settled.",
+    ),
+    "exemption_expired": ("{who}'s exemption has expired. New {what} stays here.", "Ask a supervisor for a new one."),
+    "too_late_to_withdraw": (
+        "{called} cannot be given back: what it earned is spent, or its wipe began.",
+        "Keep it in the cage; take the new device back first with /return.",
+    ),
+    "not_signed_in": ("Nobody is signed in at this desk.", "Scan your operator's badge, or /sign-in NUMBER."),
+    "not_recorded": ("NOT RECORDED: {what}. Hand nothing out.", "Free the disk or call for help, then scan again."),
+    "unknown_old_device": ("No list knows {called}.", "Give it back: the programme does not take in such devices."),
+    "device_of_another": ("{called} belongs to {owner}.", "Give it back: its own user must bring it."),
+    "out_of_scope": ("{called} is not due for refresh.", "Give it back: it stays in service."),
+    "recipient_over_limit": ("{who} has had as many new ones as the programme allows.", "Put the new one back."),
+    "typed_identifier": ("{called} was typed.", "Scan the label: typed identifiers are not taken here."),
+}
+
+_ASKED = {
+    "unknown_old_device": (
+        "No list knows {called}.",
+        "A supervisor's badge takes it in; CONFIRM takes it in with its entitlement frozen; CANCEL gives it back.",
+    ),
+    "device_of_another": ("This is {owner}'s {device}, {called}{same}. Why is {who} bringing it?", "{answer}"),
+    "out_of_scope": ("{called} is not due for refresh{life}.", "{answer}"),
+    "recipient_over_limit": (
+        "{who} has had as many new ones as the programme allows. {called} would be one more.",
+        "A supervisor's badge lets it pass; CONFIRM puts the new one back.",
+    ),
+    "old_left_over": (
+        "An old one has no new one: {what}.",
+        "CONFIRM takes it in alone, to collect later; CANCEL gives it back; or scan the new one.",
+    ),
+    "checks_missing": ("Not confirmed yet: {what}.", "CONFIRM when it is done."),
+    "ambiguous": ("Several match {called}.", "Choose: /choose N."),
+    "typed_identifier": (
+        "{called} was typed, not scanned.",
+        "Compare it with the label, then CONFIRM or give a reason.",
+    ),
+    "scan_to_undo": ("Undo: {what}", "{then}"),
+    "needs_supervisor": ("{what}", "A supervisor scans a badge: not {operator}, and not {who}."),
+    "visit_left_open": ("Visits are open: {what}.", "Finish or cancel them, or CONFIRM to leave them for the next."),
+}
+
+_TOLD = {
+    "not_an_identity": ("This is a {kind}: {called}. It says what the thing is, not which one.", "Scan the serial."),
+    "unknown_scan": ("Nothing is known by this label; it is kept: {called}", "Scan the serial, or a badge first."),
+    "damaged_scan": ("This scan is damaged: {what}", "Scan it again."),
+    "same_scan_again": ("{called} again: nothing changed.", "{then}"),
+    "recipient_changed": ("{who} is on screen now{parked}.{open}", "Scan the old device."),
+    "scan_to_undo": ("Nothing has been recorded in this visit.", "CANCEL empties what lies on the desk."),
+    "unknown_command": ("There is no command {called}.", "F1 shows the commands."),
+    "shown": ("{what}", "{then}"),
+}
+
+_SAID: Mapping[Verdict, dict[str, tuple[str, str]]] = {
+    "accepted": _ACCEPTED,
+    "refused": _REFUSED,
+    "ask": _ASKED,
+    "told": _TOLD,
+}
+
+
+class _Facts(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def reply(
+    verdict: Verdict,
+    code: str,
+    *,
+    recorded: tuple[str, ...] = (),
+    choices: tuple[Choice, ...] = (),
+    asks_for: str = "",
+    **facts: str,
+) -> Reply:
+    """The sentence for this code, with its facts."""
+    message, then = _SAID[verdict][code]
+    filled = _Facts(facts)
+    return Reply(
+        verdict, code, message.format_map(filled).strip(), then.format_map(filled).strip(), recorded, choices, asks_for,
+        facts.get("who", ""),
+    )  # fmt: skip
+
+
+def device_words(device: Device) -> str:
+    """What it is, as people say it: `laptop HP EliteBook 840 G5`."""
+    model = device.model if device.model.upper().startswith(device.maker.upper()) else f"{device.maker} {device.model}"
+    return f"{device.category} {model}".strip()
+
+
+def called(device: Device) -> str:
+    """The serial, or the tag of what has none."""
+    return device.serial or device.asset_tag or device.imei or device.id[:8]
+
+
+def tail(device: Device) -> str:
+    """Category and the last three characters: what is said across a desk."""
+    return f"{device.category}, {called(device)[-3:]}"
+
+
+def named(recipient: Recipient | None, names: bool) -> str:
+    """The recipient's name, or the number where names stay off the screen."""
+    if recipient is None:
+        return "nobody"
+    return recipient.name if names and recipient.name else recipient.number
