@@ -1,0 +1,179 @@
+"""`config.toml` as frozen values, read once at the start and passed on.
+
+Every key has a default, and the file at the top of the project says what each is for. A wrong file is refused whole:
+each wrong place is one sentence with file, table, key, what was expected and what was found. Formats: TOML 1.0.
+"""
+
+import dataclasses
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from devswap import paths
+from devswap.errors import ConfigError
+from devswap.ledger.policy import Policy, Programme, Table
+from devswap.toml_faults import faults, found_words, sentence
+from scanners.settings import ScannerSettings
+
+VARIABLE: Final = "DEVSWAP_CONFIG"
+LARGEST: Final = 1_000_000
+"""Bytes of a configuration; a larger file is none."""
+
+Name = Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class Desk(Table, frozen=True):
+    """This desk: what it is called, where it is, where it keeps its record."""
+
+    name: Name = "desk 1"
+    site: Name = "main"
+    store: str = ""
+    """Path of the store, relative to the file that names it; empty: in the user's data folder."""
+    operator: str = ""
+    """The number of the operator who is signed in at the start of plain mode."""
+    theme: Literal["dark", "light", "high-contrast"] = "dark"
+    mouse: bool = False
+    """Whether the terminal's mouse is caught; off, text can be selected as everywhere else."""
+    keyboard: Literal["", "us", "uk", "de", "fr"] = ""
+    """The layout that keyboard scanners are typed through, where the calibration found one."""
+
+
+class Badges(Table, frozen=True):
+    """How the badge reader writes a number, so that it becomes what the lists hold."""
+
+    format: Literal["as-is", "decimal", "hex"] = "as-is"
+    reverse_bytes: bool = False
+    width: Annotated[int, Meta(ge=0, le=32)] = 0
+    strip_zeros: bool = False
+
+
+class Service(Table, frozen=True):
+    """The register's own service, where this machine runs it."""
+
+    listen: str = "127.0.0.1:8440"
+    database: str = ""
+    """A PostgreSQL address; empty: an embedded one."""
+
+
+class Register(Table, frozen=True):
+    """The central register; without a `url` the desk stands alone."""
+
+    url: str = ""
+    service: Service = Service()
+
+
+class Config(Table, frozen=True):
+    """All of it."""
+
+    desk: Desk = Desk()
+    scanner: tuple[ScannerSettings, ...] = ()
+    badges: Badges = Badges()
+    keys: dict[str, str] = field(default_factory=dict)
+    """Action → key, for those who want another one than the screen's own."""
+    programme: Programme = Programme()
+    policy: Policy = Policy()
+    register: Register = Register()
+
+    @property
+    def store(self) -> Path:
+        """The store's file."""
+        return Path(self.desk.store) if self.desk.store else paths.store_file()
+
+
+class Loaded(Struct, frozen=True):
+    """A configuration and the file that it came from; None: the defaults alone."""
+
+    config: Config
+    file: Path | None
+
+
+def find(explicit: Path | None, environment: Mapping[str, str] = os.environ) -> Path | None:
+    """The configuration to read: `--config`, `DEVSWAP_CONFIG`, `./config.toml`, the user's own; None where none is."""
+    if explicit is not None:
+        return explicit
+    if environment.get(VARIABLE):
+        return Path(environment[VARIABLE])
+    return next((file for file in (Path("config.toml"), paths.config_file()) if file.is_file()), None)
+
+
+def load(explicit: Path | None = None) -> Loaded:
+    """Find and read the configuration. Raises ConfigError, one sentence for each wrong place."""
+    file = find(explicit)
+    if file is None:
+        return Loaded(Config(), None)
+    return Loaded(read(file), file.absolute())
+
+
+def read(file: Path) -> Config:
+    """Read one file; paths in it are relative to it, and become absolute. Raises ConfigError."""
+    config = parse(_text(file), str(file))
+    folder = file.absolute().parent
+    desk = config.desk
+    if desk.store:
+        desk = msgspec.structs.replace(desk, store=str(folder / Path(desk.store).expanduser()))
+    scanner = tuple(
+        dataclasses.replace(s, port=str(folder / s.port)) if s.kind == "recording" else s for s in config.scanner
+    )
+    return msgspec.structs.replace(config, desk=desk, scanner=scanner)
+
+
+def parse(text: str, file: str = "config.toml") -> Config:
+    """Read a configuration from its text; `file` is what the sentences call it. Raises ConfigError."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: not TOML: {error}. Correct that line.") from None
+    _refuse(file, faults(document, Config))
+    config = msgspec.convert(document, Config, strict=True)
+    _refuse(file, _contradictions(config))
+    return config
+
+
+def _text(file: Path) -> str:
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror}). Name another with --config.") from None
+    if len(raw) > LARGEST:
+        raise ConfigError(f"{file}: larger than {LARGEST} bytes, so no configuration. Name another with --config.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: not UTF-8 at byte {error.start}. Save it as UTF-8.") from None
+
+
+def _refuse(file: str, wrong: Iterable[str]) -> None:
+    sentences = [f"{file}: {words}" for words in wrong]
+    if sentences:
+        raise ConfigError("\n".join(sentences))
+
+
+def _contradictions(config: Config) -> Iterator[str]:
+    """What the types cannot say."""
+    policy, known = config.policy, config.policy.categories
+    words = f"categories of [policy.earns] ({', '.join(sorted(known))})"
+    for key in policy.limits.person:
+        if not known.issuperset(key.split("_or_")):
+            yield sentence("policy.limits", "person", f"{words}, joined by _or_", found_words(key))
+    for new, olds in policy.owes.items():
+        if not known.issuperset((new, *olds)):
+            yield sentence("policy.owes", new, words, found_words(list(olds)))
+    if config.programme.ends is not None and not _is_day(config.programme.ends):
+        yield sentence("programme", "ends", 'a day such as "2024-03-31"', found_words(config.programme.ends))
+    names = [scanner.name for scanner in config.scanner]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield sentence("scanner", "name", "a name of its own for each scanner", f"{found_words(name)} twice")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -1,0 +1,174 @@
+"""`config.toml`: what is left out keeps its default, and what is wrong is named, every place of it."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from devswap import config, paths
+from devswap.config import Config
+from devswap.errors import ConfigError
+from scanners.feedback import MAKES
+from scanners.settings import KINDS
+
+SHIPPED = Path(__file__).parents[2] / "config.toml"
+
+
+def refusal(text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        config.parse(text, "desk.toml")
+    return str(caught.value).splitlines()
+
+
+def leaves(document: dict[str, Any], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    found: dict[tuple[str, ...], Any] = {}
+    for key, value in document.items():
+        found |= leaves(value, (*path, key)) if isinstance(value, dict) and value else {(*path, key): value}
+    return found
+
+
+def test_the_shipped_file_holds_every_key_with_its_default() -> None:
+    shipped = leaves(tomllib.loads(SHIPPED.read_text("utf-8")))
+    defaults = leaves(msgspec.json.decode(msgspec.json.encode(Config())))
+    commented = {("scanner",), ("programme", "ends"), ("programme", "years")}
+    assert shipped == {path: value for path, value in defaults.items() if path not in commented}
+
+
+def test_the_keys_that_the_shipped_file_shows_in_comments_work_when_uncommented() -> None:
+    text = re.sub(r"^# (?=\[\[|\w+ = )", "", SHIPPED.read_text("utf-8"), flags=re.MULTILINE)
+    read = config.parse(text)
+    assert read.scanner[0].name == "lane 1"
+    assert read.programme.years[0].year == "2025/26"
+    assert read.programme.ends is not None
+
+
+def test_the_shipped_file_names_every_kind_and_make_of_scanner() -> None:
+    text = SHIPPED.read_text("utf-8")
+    assert " | ".join(KINDS) in text
+    assert all(make in text for make in MAKES)
+
+
+def test_nothing_at_all_is_a_configuration() -> None:
+    assert config.parse("") == Config()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('[policy.wipe]\nkeep_days = "14"',
+         'desk.toml: [policy.wipe] keep_days: expected a whole number from 0 to 36500, found "14".'),
+        ("[policy.wipe]\nkeep_days = -1",
+         "desk.toml: [policy.wipe] keep_days: expected a whole number from 0 to 36500, found -1."),
+        ("[policy.visits]\nblocking_stop = 1",
+         "desk.toml: [policy.visits] blocking_stop: expected true or false, found 1."),
+        ('[policy.answers]\nout_of_scope = "maybe"',
+         ('desk.toml: [policy.answers] out_of_scope: expected "accept" or "ask" or "supervisor" or "refuse", '
+         'found "maybe".')),
+        ('[policy.answers]\nown_swap = "accept"',
+         'desk.toml: [policy.answers] own_swap: expected "refuse", found "accept".'),
+        ("[policy.exemptions.lost]\nneeds = \"incident\"",
+         'desk.toml: [policy.exemptions.lost] needs: expected a list of text, found "incident".'),
+        ('[desk]\nnmae = "x"',
+         ("desk.toml: [desk] nmae: expected one of name, site, store, operator, theme, mouse, keyboard, "
+         "found an unknown name. Did you mean name?")),
+        ("policy = 5", "desk.toml: [policy]: expected a table, found 5."),
+        ('[[scanner]]\nport = "/dev/x"', "desk.toml: [scanner 1] name: expected text, found nothing."),
+        ('[[scanner]]\nname = "a"',
+         "desk.toml: [scanner 1] scanner 'a': port is ''; expected the port, device or file to read."),
+        ('[[scanner]]\nname = "a"\nport = "x"\n[[scanner]]\nname = "a"\nport = "y"',
+         'desk.toml: [scanner] name: expected a name of its own for each scanner, found "a" twice.'),
+        ("[policy.limits]\nperson = { laptpo = 1 }",
+         ("desk.toml: [policy.limits] person: expected categories of [policy.earns] (desktop, laptop, monitor, tablet), "
+         'joined by _or_, found "laptpo".')),
+        ('[policy.owes]\nlaptop = ["desk"]',
+         ("desk.toml: [policy.owes] laptop: expected categories of [policy.earns] (desktop, laptop, monitor, tablet), "
+         'found ["desk"].')),
+        ('[programme]\nends = "31/03/2024"',
+         'desk.toml: [programme] ends: expected a day such as "2024-03-31", found "31/03/2024".'),
+        ("[programme]\nends = 2024-03-31", "desk.toml: [programme] ends: expected text, found 2024-03-31."),
+        ("[[programme.years]]\nyear = \"2024/25\"",
+         "desk.toml: [programme.years 1] approved_pence: expected a whole number of at least 0, found nothing."),
+    ],
+)  # fmt: skip
+def test_a_wrong_place_is_named_by_file_table_key_expected_and_found(text: str, sentence: str) -> None:
+    assert refusal(text) == [sentence]
+
+
+def test_every_wrong_place_is_named_at_once() -> None:
+    sentences = refusal('desc = 1\n[desk]\ntheme = "blue"\n[policy.checks]\ndamage = "x"')
+    assert [s.split(":")[1].strip() for s in sentences] == ["[desc]", "[desk] theme", "[policy.checks] damage"]
+    assert sentences[0].endswith("Did you mean desk?")
+
+
+def test_what_is_not_toml_is_named_by_its_line() -> None:
+    assert refusal("[desk]\nname = desk 1") == [
+        "desk.toml: not TOML: Invalid value (at line 2, column 8). Correct that line."
+    ]
+
+
+def test_a_hostile_key_and_value_come_out_escaped_and_short() -> None:
+    (sentence,) = refusal('[desk]\n"\\u001b[2Jx" = 1')
+    assert "\x1b" not in sentence
+    (sentence,) = refusal(f'[desk]\nmouse = "\\u001b[2J{"y" * 500}"')
+    assert "\x1b" not in sentence
+    assert len(sentence) < 200
+
+
+def test_the_store_and_a_recording_are_relative_to_the_file_that_names_them(tmp_path: Path) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_text(
+        '[desk]\nstore = "data/desk.db"\n[[scanner]]\nname = "day"\nkind = "recording"\nport = "day.scans"\n'
+        '[[scanner]]\nname = "lane"\nport = "COM5"\n'
+    )
+    read = config.read(file)
+    assert read.store == tmp_path / "data" / "desk.db"
+    assert [scanner.port for scanner in read.scanner] == [str(tmp_path / "day.scans"), "COM5"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(None, "cannot be read"), (b"\xff\xfe[desk]", "not UTF-8"), (b"#" * 1_000_001, "larger than")],
+)
+def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, content: bytes | None, words: str) -> None:
+    file = tmp_path / "desk.toml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ConfigError, match=words):
+        config.read(file)
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_bytes(b'\xef\xbb\xbf[desk]\nsite = "Lambeth"')
+    assert config.read(file).desk.site == "Lambeth"
+
+
+def test_the_option_comes_before_the_variable_before_the_folder_before_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "own" / "config.toml"
+    monkeypatch.setattr(paths, "config_file", lambda: own)
+    monkeypatch.chdir(tmp_path)
+    variable = {config.VARIABLE: "variable.toml"}
+    assert config.find(None, {}) is None
+    own.parent.mkdir()
+    own.touch()
+    assert config.find(None, {}) == own
+    (tmp_path / "config.toml").touch()
+    assert config.find(None, {}) == Path("config.toml")
+    assert config.find(None, variable) == Path("variable.toml")
+    assert config.find(Path("option.toml"), variable) == Path("option.toml")
+
+
+def test_without_any_file_the_defaults_stand_and_the_store_is_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "config_file", lambda: tmp_path / "none.toml")
+    monkeypatch.delenv(config.VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    loaded = config.load()
+    assert loaded == config.Loaded(Config(), None)
+    assert loaded.config.store == paths.store_file()
