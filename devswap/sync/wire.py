@@ -1,0 +1,212 @@
+"""What desk and register say to each other: one struct for each message, JSON by msgspec, gzip on top.
+
+Every request is signed by the desk's Ed25519 key, and every answer that moves a watermark by the register's
+(`keys.py`). An entry travels as its exact bytes, so that nothing on the way encodes it again. Nobody here decides
+anything: a desk moves its watermark only on a signed `Pushed` whose `stored_through.hash` is its own at that number
+(stronger than a 200, which a captive portal gives too); no answer makes it drop an entry.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from devswap.ledger.parts import Id, Instant
+
+PROTOCOL = 1
+"""The version that this program speaks; HELLO exchanges ranges."""
+BATCH_ENTRIES = 500
+BATCH_BYTES = 256 * 1024
+PAGE_ROWS = 1000
+LARGEST_BODY = 4 * 1024 * 1024
+"""Bytes of a request body after decompression that a register reads at all."""
+
+DESK = "X-Devswap-Desk"
+REQUEST = "X-Devswap-Request"
+"""A random id of this request: what an answer's signature is bound to."""
+SIGNATURE = "X-Devswap-Signature"
+
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in hex."""
+Position = Annotated[int, Meta(ge=0)]
+Number = Annotated[int, Meta(ge=0)]
+
+
+class Message(Struct, frozen=True):
+    """A message. Unknown fields are passed over: a newer side may say more."""
+
+
+class Head(Message, frozen=True):
+    """The end of a journal that somebody holds; number 0 and its genesis where nothing is written yet."""
+
+    number: Number
+    hash: Hash
+
+
+class Cursor(Message, frozen=True):
+    """How far a desk has read the register's log: a position of an epoch, and the hash there."""
+
+    epoch: Id
+    position: Position
+    hash: Hash
+
+
+class Enrol(Message, frozen=True):
+    """A desk asks in with its one-time code."""
+
+    code: str
+    desk: Id
+    incarnation: Id
+    public_key: str
+    """Ed25519, 32 bytes in hex."""
+    protocol: int = PROTOCOL
+
+
+class Enrolled(Message, frozen=True):
+    """The register lets it in: its own key to be pinned, and what the desk is to be."""
+
+    register: Id
+    register_key: str
+    epoch: Id
+    name: str
+    site: str
+    policy: msgspec.Raw
+    """`{"policy": …, "programme": …}`, as `config.toml` would have it, in JSON."""
+
+
+class Hello(Message, frozen=True):
+    """At every start and reconnect: where the desk stands."""
+
+    desk: Id
+    incarnation: Id
+    parent: Id | None
+    parent_head: Head | None
+    boot: Id
+    head: Head
+    acknowledged: Head
+    """What the register was last heard to hold."""
+    epoch: Id | None
+    cursor: Cursor | None
+    sent_at: Instant
+    schema: int
+    protocol: int = PROTOCOL
+
+
+class Welcome(Message, frozen=True):
+    """What the register holds of this incarnation, and what the desk is to do.
+
+    `push`: send from `held.number + 1`. `fetch`: the desk's store went back; fetch its missing entries and open a new
+    incarnation. `diverged`: the chains differ at `differs_at`; the branch is kept, the desk stops until it is enrolled
+    again. `again`: the register went back; push from its head.
+    """
+
+    register: Id
+    epoch: Id
+    verdict: Literal["push", "fetch", "diverged", "again"]
+    held: Head
+    differs_at: Number | None
+    head: Cursor
+    """The end of the register's log."""
+    time: Instant
+    least_schema: int
+    revoked: bool = False
+    clone: bool = False
+    """Two boots take turns on one incarnation."""
+
+
+class Push(Message, frozen=True):
+    """A batch of entries, in order, without a gap."""
+
+    epoch_seen: Id | None
+    incarnation: Id
+    boot: Id
+    before: Head
+    """What goes before the first entry of the batch."""
+    entries: tuple[msgspec.Raw, ...]
+    """Each the exact bytes of an entry's body."""
+
+
+class Result(Message, frozen=True):
+    """What became of one entry. No verdict makes a desk drop it."""
+
+    number: Number
+    position: Position
+    verdict: Literal["accepted", "accepted_with_discrepancy", "kept_unjudged", "quarantined"]
+    discrepancies: tuple[Id, ...] = ()
+
+
+class Pushed(Message, frozen=True):
+    """All of the batch is durable here."""
+
+    register: Id
+    epoch: Id
+    stored_through: Head
+    results: tuple[Result, ...]
+    time: Instant
+
+
+class Gap(Message, frozen=True):
+    """409: send from there."""
+
+    expect: Number
+
+
+class Diverged(Message, frozen=True):
+    """409: another entry stands at this number; the register keeps the whole branch aside."""
+
+    number: Number
+
+
+class Row(Message, frozen=True):
+    """One line of the register's log."""
+
+    position: Position
+    hash: Hash
+    """SHA-256 of the hash before it and this row's own bytes: the log's chain."""
+    kind: Literal["entry", "estate", "stock", "recipient", "operator", "policy", "gone"]
+    key: str
+    """The entry's id, or the row's."""
+    content: msgspec.Raw
+
+
+class LogPage(Message, frozen=True):
+    """A page of the log after a position."""
+
+    register: Id
+    epoch: Id
+    rows: tuple[Row, ...]
+    next: Position
+    head: Cursor
+    time: Instant
+
+
+class Rewound(Message, frozen=True):
+    """409: that cursor is not of this log (the register went back, or is another): say HELLO."""
+
+    epoch: Id
+    head: Cursor
+
+
+class SnapshotPage(Message, frozen=True):
+    """A page of the catalogue as of one position, by key; resumable after the last key."""
+
+    register: Id
+    at: Cursor
+    kind: Literal["estate", "stock", "recipient", "operator", "policy", "entry"]
+    rows: tuple[msgspec.Raw, ...]
+    after: str
+    """The last key of this page; ask for what comes after it. Empty: the kind is done."""
+    done: bool
+
+
+class Refusal(Message, frozen=True):
+    """Any other answer: a code, what happened, what to do next."""
+
+    code: str
+    message: str
+    next: str = ""
+
+
+def encode(message: Message) -> bytes:
+    """The message's bytes."""
+    return msgspec.json.encode(message)
