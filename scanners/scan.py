@@ -1,6 +1,7 @@
 """One scan: the text that a scanner read, and what the line says of it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,10 @@ class Scan:
     """A person typed it."""
     damage: str = ""
     """What the line knows to be wrong with it: `parity`, `checksum`, `overlong`; empty for a sound scan."""
+
+
+class Heard(NamedTuple):
+    """What came of the bytes that a line brought: scans for the desk, and bytes to send back to the scanner."""
+
+    scans: list[Scan]
+    answer: bytes = b""
