@@ -81,8 +81,8 @@ def test_nothing_at_all_is_a_configuration() -> None:
         ('[[scanner]]\nname = "a"\nport = "x"\n[[scanner]]\nname = "a"\nport = "y"',
          'desk.toml: [scanner] name: expected a name of its own for each scanner, found "a" twice.'),
         ("[policy.limits]\nperson = { laptpo = 1 }",
-         ("desk.toml: [policy.limits] person: expected categories of [policy.earns] (desktop, laptop, monitor, tablet), "
-         'joined by _or_, found "laptpo".')),
+         ("desk.toml: [policy.limits] person: expected categories of [policy.earns] "
+         '(desktop, laptop, monitor, tablet), joined by _or_, found "laptpo".')),
         ('[policy.owes]\nlaptop = ["desk"]',
          ("desk.toml: [policy.owes] laptop: expected categories of [policy.earns] (desktop, laptop, monitor, tablet), "
          'found ["desk"].')),
