@@ -12,14 +12,14 @@ Frozen for ever, with the vectors of `tests/ledger/vectors.json`:
 
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from devswap.ledger.events import SCHEMA, Event, Unread
-from devswap.ledger.parts import Id, Instant, Part
+from devswap.ledger.parts import Count, Id, Instant, Number, Part, Ticks
 
 _DOMAIN = b"\0devswap-entry-1"
 _LIFE_DOMAIN = b"\0devswap-incarnation-1"
@@ -29,7 +29,7 @@ class Basis(Part, frozen=True):
     """How far the desk had heard the register when it decided."""
 
     epoch: Id
-    position: Annotated[int, Meta(ge=0)]
+    position: Count
 
 
 class Body(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,19 +37,19 @@ class Body(Struct, frozen=True, forbid_unknown_fields=True):
 
     desk: Id
     incarnation: Id
-    number: Annotated[int, Meta(ge=1)]
+    number: Number
     id: Id
     boot: Id
     wall: Instant
-    monotonic: int
+    monotonic: Ticks
     """Microseconds of this boot."""
-    offset: int | None
+    offset: Ticks | None
     """Microseconds that the register's clock was ahead, when last measured."""
     basis: Basis | None
     operator: Id | None
     """None for what the programme office does at the command line."""
     authorised_by: Id | None
-    schema: Annotated[int, Meta(ge=1)]
+    schema: Number
     event: Event
 
 
@@ -58,21 +58,21 @@ class _Envelope(Struct, frozen=True):
 
     desk: Id
     incarnation: Id
-    number: Annotated[int, Meta(ge=1)]
+    number: Number
     id: Id
     boot: Id
     wall: Instant
-    monotonic: int
-    offset: int | None
+    monotonic: Ticks
+    offset: Ticks | None
     basis: Basis | None
     operator: Id | None
     authorised_by: Id | None
-    schema: Annotated[int, Meta(ge=1)]
+    schema: Number
     event: dict[str, Any]
 
 
 class Malformed(ValueError):
-    """These bytes are no entry. Keep them aside and go on; nothing behind them waits."""
+    """These bytes are no entry, or would be none. Keep them aside and go on; nothing behind them waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ _KINDS = {str(t.__struct_config__.tag) for t in Event.__args__}
 
 
 def genesis(desk: str, incarnation: str, parent: str | None = None, parent_head: bytes | None = None) -> bytes:
-    """The previous hash of an incarnation's first entry."""
+    """The previous hash of an incarnation's first entry. Raises ValueError where parent and head do not go together."""
+    if (parent is None) != (parent_head is None) or (parent_head is not None and len(parent_head) != 32):
+        raise ValueError("a parent incarnation comes with its head, 32 bytes; the first incarnation has neither")
     nothing = bytes(16)
     return sha256(
         _LIFE_DOMAIN
@@ -120,8 +122,16 @@ def chain_hash(previous: bytes, raw: bytes) -> bytes:
 
 
 def seal(body: Body, previous: bytes) -> Entry:
-    """Encode a body and close it over the hash before it."""
-    raw = _encoder.encode(body)
+    """Encode a body and close it over the hash before it.
+
+    The bytes are read back first, as strictly as anybody will read them: what could never be read again is not sealed.
+    Raises Malformed, naming what is wrong with which field.
+    """
+    try:
+        raw = _encoder.encode(body)
+        _decoder.decode(raw)
+    except (msgspec.MsgspecError, UnicodeEncodeError, TypeError) as error:
+        raise Malformed(f"not recorded: {error}") from None
     return _entry(body, body.event, raw, chain_hash(previous, raw))
 
 

@@ -14,6 +14,7 @@ from devswap.ledger.parts import (
     Accessory,
     Acknowledgement,
     BroughtBy,
+    Categories,
     Check,
     Code,
     Count,
@@ -54,7 +55,7 @@ class DeviceTakenIn(Part, frozen=True, tag_field="kind", tag="device_taken_in"):
     recipient: Id | None
     brought_by: BroughtBy
     earns: tuple[Code, ...]
-    """The categories of the one new device that it earns; empty only with `nothing`."""
+    """The categories of the one new device that it earns; empty exactly where `nothing` says why."""
     nothing: EarnsNothing | None
     collect_by: Instant | None
     storage: Literal["wipe", "no_data"]
@@ -66,6 +67,12 @@ class DeviceTakenIn(Part, frozen=True, tag_field="kind", tag="device_taken_in"):
     checks: tuple[Check, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     acknowledged: Acknowledgement | None = None
+
+    def __post_init__(self) -> None:
+        if bool(self.earns) == (self.nothing is not None):
+            raise ValueError("an intake earns categories, or says why it earns nothing")
+        if self.earns and self.recipient is None:
+            raise ValueError("an intake that earns names its recipient")
 
 
 class IntakeWithdrawn(Part, frozen=True, tag_field="kind", tag="intake_withdrawn"):
@@ -79,6 +86,7 @@ class IntakeWithdrawn(Part, frozen=True, tag_field="kind", tag="intake_withdrawn
     site: Text
     reason: Code
     note: Digest | None = None
+    acknowledged: Acknowledgement | None = None
 
 
 class ExemptionGranted(Part, frozen=True, tag_field="kind", tag="exemption_granted"):
@@ -89,7 +97,7 @@ class ExemptionGranted(Part, frozen=True, tag_field="kind", tag="exemption_grant
     """The life of the device that it stands for; None with `not_known`."""
     not_known: Code | None
     recipient: Id
-    categories: tuple[Code, ...]
+    categories: Categories
     reason: Code
     references: tuple[Reference, ...]
     site: Text
@@ -98,7 +106,15 @@ class ExemptionGranted(Part, frozen=True, tag_field="kind", tag="exemption_grant
     """An advance: the device is expected by this day."""
     regrants: Id | None = None
     """The entitlement of an earlier incarnation that this grants again; it counts as a use of that one."""
+    origin: Id | None = None
+    """With `regrants`: the first intake or exemption behind that one, which stands behind this one too."""
     note: Digest | None = None
+
+    def __post_init__(self) -> None:
+        if (self.device is None) != (self.replaces is None) or (self.device is None) == (self.not_known is None):
+            raise ValueError("an exemption names the device and the life that it replaces, or why it is not known")
+        if (self.regrants is None) != (self.origin is None):
+            raise ValueError("an exemption that grants an entitlement again names it and its origin")
 
 
 class ExemptionWithdrawn(Part, frozen=True, tag_field="kind", tag="exemption_withdrawn"):
@@ -144,11 +160,15 @@ class IssueReturned(Part, frozen=True, tag_field="kind", tag="issue_returned"):
     site: Text
     reason: Code
     goes_to: Literal["quarantine", "stock"]
-    earns: tuple[Code, ...]
+    earns: Categories
     collect_by: Instant | None = None
     storage: Literal["wipe", "no_data"] = "no_data"
+    drives: tuple[Drive, ...] = ()
+    keep_until: Day | None = None
     condition: Code | None = None
+    accessories: tuple[Accessory, ...] = ()
     note: Digest | None = None
+    acknowledged: Acknowledgement | None = None
 
 
 class EntitlementGivenUp(Part, frozen=True, tag_field="kind", tag="entitlement_given_up"):
@@ -158,9 +178,10 @@ class EntitlementGivenUp(Part, frozen=True, tag_field="kind", tag="entitlement_g
     to_desk: Id
     to_incarnation: Id
     origin: Id
-    categories: tuple[Code, ...]
+    categories: Categories
     recipient: Id
     expires: Instant | None = None
+    collect_by: Instant | None = None
 
 
 class StockReceived(Part, frozen=True, tag_field="kind", tag="stock_received"):
@@ -380,7 +401,7 @@ class SamePerson(Part, frozen=True, tag_field="kind", tag="same_person"):
 
 
 class NoteAdded(Part, frozen=True, tag_field="kind", tag="note_added"):
-    """A word on the timeline of a device, person, entry or stay."""
+    """A word on the timeline of a device, a person or an entry."""
 
     about: Literal["device", "person", "entry"]
     subject: Id

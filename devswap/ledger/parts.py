@@ -9,19 +9,34 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-Id = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+_SAFE = 2**53 - 1
+"""The largest whole number that every reader of JSON keeps exact (RFC 8259, 6)."""
+
+Id = Annotated[str, Meta(pattern=r"\A[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z")]
 """A UUID as text. An opaque name: nothing is ever sorted by it."""
-Instant = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
+Instant = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+        r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{6}Z\Z"
+    ),
+]
 """UTC with microseconds and Z; of one length, so that text order is time order."""
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+Day = Annotated[str, Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 """A calendar day, ISO 8601."""
-Digest = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
 """SHA-256: of salt and text for what must be forgettable, of the bytes for a file."""
-Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")]
+Code = Annotated[str, Meta(pattern=r"\A[a-z0-9][a-z0-9_.-]{0,63}\Z")]
 """A word of a fixed vocabulary: a category, a reason, a check. The policy may add words, never free text."""
 Text = Annotated[str, Meta(max_length=512)]
 """What a device, label or document says of itself: a serial, a model, an order number. Never a person's words."""
-Count = Annotated[int, Meta(ge=0)]
+Count = Annotated[int, Meta(ge=0, le=_SAFE)]
+Number = Annotated[int, Meta(ge=1, le=_SAFE)]
+"""An entry's place in its incarnation's row."""
+Ticks = Annotated[int, Meta(ge=-_SAFE, le=_SAFE)]
+"""Microseconds, either way."""
+Categories = Annotated[tuple[Code, ...], Meta(min_length=1)]
+"""At least one: what an entitlement is for."""
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -159,9 +174,9 @@ Source = FromStock | FromReturn | FromNowhere
 
 
 class EarnsNothing(Part, frozen=True):
-    """Why an intake earns nothing."""
+    """Why an intake earns nothing; `category`: the policy gives nothing for an old one of this category."""
 
-    why: Literal["leaver", "spare", "found", "owed", "clears_exemption"]
+    why: Literal["leaver", "spare", "found", "owed", "clears_exemption", "category"]
     issue: Id | None = None
     """`owed`: the issue that it was owed for."""
     exemption: Id | None = None
