@@ -40,7 +40,7 @@ class Desk(Table, frozen=True):
     theme: Literal["dark", "light", "high-contrast"] = "dark"
     mouse: bool = False
     """Whether the terminal's mouse is caught; off, text can be selected as everywhere else."""
-    keyboard: Literal["", "us", "uk", "de", "fr"] = ""
+    keyboard: Literal["", "uk", "german", "french", "belgian", "french-caps", "belgian-caps", "caps"] = ""
     """The layout that keyboard scanners are typed through, where the calibration found one."""
 
 

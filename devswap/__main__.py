@@ -1,0 +1,5 @@
+"""`python -m devswap`."""
+
+from devswap.cli import main
+
+main()

@@ -1,0 +1,25 @@
+"""`devswap labels`: what a label says."""
+
+import click
+
+from devswap.cli.speech import output, standard_input
+
+
+@click.group()
+def labels() -> None:
+    """What scans say, before any list is asked."""
+
+
+@labels.command()
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+def read(as_json: bool) -> None:
+    """Read scans from standard input, one a line, with backslash escapes as in Python; answer each in a line.
+
+    Never an error for odd bytes: what means nothing is `garbage` or `unknown`, with its raw text kept.
+    """
+    from devswap.labels.command_line import read_lines
+
+    out = output().buffer
+    for answers in read_lines(standard_input(), as_json):
+        out.write(answers)
+        out.flush()

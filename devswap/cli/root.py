@@ -1,0 +1,37 @@
+"""`devswap` itself: its commands, its version."""
+
+import platform
+from importlib import metadata
+
+import click
+
+from devswap.cli.labels import labels
+from devswap.cli.places import places
+from devswap.cli.sample import sample
+from devswap.cli.scanners import scanners
+from devswap.cli.settings import config_option
+
+EPILOG = """\b
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 store, 4 register out of reach, 5 scanner,
+6 a check found something wrong, 130 interrupted."""
+
+
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        versions = f"Textual {metadata.version('textual')}, Python {platform.python_version()}"
+        click.echo(f"devswap {metadata.version('devswap')} ({versions})")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=EPILOG)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Versions.")
+@config_option
+def devswap() -> None:
+    """The handover desk of a device-refresh programme: one new device for one old one, offline too.
+
+    Standard output is data, standard error is talk; with --json, one object a line.
+    """
+
+
+for command in (labels, places, sample, scanners):
+    devswap.add_command(command)

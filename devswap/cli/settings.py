@@ -1,0 +1,37 @@
+"""The configuration as commands get it: read when a command asks, so that `--help` never fails on a wrong file."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from devswap.config import Loaded
+
+CommandT = TypeVar("CommandT", bound=Callable[..., Any])
+
+
+def config_option(command: CommandT) -> CommandT:
+    """`--config FILE`, understood before the command's name and behind it."""
+    return click.option(
+        "--config",
+        "file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        expose_value=False,
+        callback=_remember,
+        help="The configuration. Else DEVSWAP_CONFIG, ./config.toml, or the user's own.",
+    )(command)
+
+
+def _remember(context: click.Context, _: click.Parameter, file: Path | None) -> None:
+    if file is not None:
+        context.find_root().obj = file
+
+
+def loaded() -> "Loaded":
+    """The configuration of this run. Raises ConfigError."""
+    from devswap import config
+
+    return config.load(click.get_current_context().find_root().obj)

@@ -1,0 +1,35 @@
+"""How a command speaks: data on standard output, talk on standard error; nothing that a terminal would obey."""
+
+import sys
+from io import BufferedIOBase, BytesIO, TextIOWrapper
+from typing import cast
+
+from devswap.errors import DevswapError
+
+
+def harmless(text: str) -> str:
+    """The text with control characters, direction marks and the like written out; line ends stay."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+
+
+def output() -> TextIOWrapper:
+    """Standard output. Raises DevswapError where it is closed: data that nobody can get is no data."""
+    if sys.stdout is None:
+        raise DevswapError("Standard output is closed. Give the command somewhere to write to.")
+    return cast(TextIOWrapper, sys.stdout)
+
+
+def standard_input() -> BufferedIOBase:
+    """Standard input; empty where it is closed."""
+    return cast(BufferedIOBase, sys.stdin.buffer) if sys.stdin is not None else BytesIO()
+
+
+def put(line: str) -> None:
+    """One line of data."""
+    output().write(line + "\n")
+
+
+def say(words: str) -> None:
+    """Talk: to people, not to scripts."""
+    if sys.stderr is not None:
+        sys.stderr.write(harmless(words) + "\n")
