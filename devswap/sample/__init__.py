@@ -15,7 +15,6 @@ from typing import Any, TextIO
 from devswap.errors import DevswapError
 from devswap.sample.day import Day
 from devswap.sample.world import PROGRAMME_ENDS, SITES, Device, Owner, World, world
-from scanners.recording import write as written
 
 FILES = ("estate.csv", "stock.csv", "recipients.csv", "operators.csv", "config.toml", "day.scans")
 ESTATE = "serial asset_tag category maker model assigned_to site end_of_life imei mac iccid drives sensitivity".split()
@@ -51,8 +50,8 @@ def write(folder: Path, devices: int = 2000, seed: int = 1, keep_days: int = 14,
         engineer, supervisor = operators[0], operators[1]
         tables["config.toml"].write(_configuration(engineer, keep_days))
         day = Day(force, cast, shelf, elsewhere, engineer, supervisor)
-        tables["day.scans"].write("# A busy day at the desk. Play it: devswap desk --plain < day.scans\n")
-        tables["day.scans"].write(written(day.record(min(LONGEST_DAY, devices))))
+        tables["day.scans"].write("# A busy day at the desk. Play it: devswap desk --plain < day.scans\n\n")
+        tables["day.scans"].write(day.record(min(LONGEST_DAY, devices)))
 
 
 def _spare_a_configuration(file: Path) -> None:

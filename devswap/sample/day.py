@@ -13,7 +13,7 @@ from random import Random
 from devswap.sample.serials import express_service_code
 from devswap.sample.visits import NOT_SO_PLAIN, PLAIN, Visit
 from devswap.sample.world import PROGRAMME_ENDS, Device, Owner, World
-from scanners.recording import Recorded
+from scanners.recording import Recorded, write
 
 SECONDS = 8 * 3600
 ODD = {"odd": "]C00123 4567 89", "wifi": "]Q1WIFI:T:WPA;S:guest;P:[bold]=1+1[/bold];;"}
@@ -91,36 +91,40 @@ class Day:
     """New devices of another site's stock."""
     engineer: Owner
     supervisor: Owner
-    lines: list[Recorded] = field(default_factory=list)
+    played: list[tuple[str, list[Recorded]]] = field(default_factory=list)
+    """What each visit is about, and its lines."""
     clock: float = 0.0
     caged: list[Device] = field(default_factory=list)
     issued: list[Device] = field(default_factory=list)
     waiting: dict[str, deque[tuple[Owner, Device]]] = field(default_factory=lambda: defaultdict(deque))
     """Who comes back, with the old device that is here already."""
 
-    def record(self, scans: int) -> list[Recorded]:
-        """The day's lines: until there are about so many, or the cast or the shelf is used up, or the day is over."""
+    def record(self, scans: int) -> str:
+        """The day: until it has about so many scans, the cast or the shelf is used up, or the shift is over."""
         plain = cycle(PLAIN)
         for odd in cycle(NOT_SO_PLAIN):
-            before = len(self.lines)
+            before = len(self.played)
             for visit in (next(plain), odd, next(plain)):
                 self._play(visit)
-            if len(self.lines) >= scans or len(self.lines) == before or self.clock > SECONDS:
+            made = sum(len(lines) for _, lines in self.played)
+            if made >= scans or len(self.played) == before or self.clock > SECONDS:
                 break
-        return self.lines
+        return "\n".join(f"# {what}\n{write(lines)}" for what, lines in self.played)
 
     def _play(self, visit: Visit) -> None:
         scene = self._scene(visit)
         if scene is None:
             return
+        lines: list[Recorded] = []
         self.clock += 20 + self.world.random.random() * 40
         for word in visit.words.split():
             self.clock += 0.4 if word == "again" else 2 + self.world.random.random() * 6
             if word.startswith("/"):
-                self.lines.append(Recorded(word.replace("_", " "), is_command=True, at=self.clock))
+                lines.append(Recorded(word.replace("_", " "), is_command=True, at=self.clock))
             else:
-                text = self.lines[-1].text if word == "again" else scene.text(word, self.world.random)
-                self.lines.append(Recorded(text, at=self.clock, scanner="lane-1"))
+                text = lines[-1].text if word == "again" else scene.text(word, self.world.random)
+                lines.append(Recorded(text, at=self.clock, scanner="lane-1"))
+        self.played.append((visit.what, lines))
         self._leave(visit, scene)
 
     def _leave(self, visit: Visit, scene: Scene) -> None:

@@ -41,15 +41,15 @@ PLAIN = (
 )
 
 NOT_SO_PLAIN = (
+    Visit("A new one, please, and nothing brought.", "badge new badge /cancel", takes_in=False, hands_out=False),
     Visit("The new one before the old one.", "badge new old badge"),
+    Visit("The old one comes back out of the cage.", "badge caged old new badge"),
     Visit("The old one before any badge: the desk says whose it is.", "old badge new badge"),
     Visit("The box's EAN and product number before its serial.", "badge old ean product new badge"),
     Visit("The same label twice, at once and a little later.", "badge old again old new badge"),
     Visit("A colleague of the same unit brings it.", "colleague old /reason_shared_within_the_unit new colleague"),
     Visit("Somebody of another unit brings it.", "stranger old supervisor new stranger"),
     Visit("A new one that was issued this morning.", "badge old issued new badge"),
-    Visit("The old one comes back out of the cage.", "badge caged old new badge"),
-    Visit("A new one, please, and nothing brought.", "badge new badge /cancel", takes_in=False, hands_out=False),
     Visit("A laptop for a monitor.", "badge old new2 badge /cancel badge old new badge", "person", "monitor", "laptop"),
     Visit("Called away half-way.", "badge old", leaves="unfinished", takes_in=False, hands_out=False),
     Visit("The old one today, the new one later.", "badge old /intake-only", leaves="to_collect", hands_out=False),
