@@ -4,7 +4,8 @@ from functools import cached_property
 from typing import Literal
 
 from devswap.ledger import events as ev
-from devswap.ledger.discrepancies import Discrepancy, find
+from devswap.ledger.discrepancies import find
+from devswap.ledger.discrepancy import Discrepancy
 from devswap.ledger.state import Entitlement, State
 
 CoinState = Literal["open", "frozen", "used", "given_up", "void"]

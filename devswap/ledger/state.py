@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
-from devswap.ledger.parts import FromReturn, IssueLife, Life, UnknownLife
+from devswap.ledger.parts import FromReturn, FromStock, IssueLife, Life, UnknownLife
 from devswap.ledger.subjects import subjects, uses_of
 
 E = TypeVar("E")
@@ -36,6 +36,17 @@ class Entitlement:
     """When, by the giving entry's own clock."""
 
 
+def _uses(event: ev.Event | ev.Unread, entitlement: str) -> bool:
+    """Whether the event uses this one; a withdrawal that names none uses what its intake earned."""
+    if isinstance(event, ev.IntakeWithdrawn):
+        return (event.uses or event.intake) == entitlement
+    return uses_of(event) == entitlement
+
+
+def _place(entry: Entry) -> tuple[str, str, int, str]:
+    return entry.desk, entry.incarnation, entry.number, entry.id
+
+
 class State:
     """A set of entries, each once, and ways to find them."""
 
@@ -44,7 +55,7 @@ class State:
         """By entry id."""
         self._kinds: dict[type, list[Entry]] = {}
         self._about: dict[str, list[Entry]] = {}
-        for entry in entries.values():
+        for entry in sorted(entries.values(), key=_place):  # so that no view shows in which order they arrived
             self._kinds.setdefault(type(entry.event), []).append(entry)
             for subject in subjects(entry.event):
                 self._about.setdefault(subject, []).append(entry)
@@ -64,35 +75,72 @@ class State:
 
     @cached_property
     def _joined(self) -> dict[str, str]:
-        """Devices that turned out to be one: each to the least of its ids."""
+        """Devices, and people, that turned out to be one: each to the least of its ids."""
         root: dict[str, str] = {}
 
-        def find(device: str) -> str:
-            while root.get(device, device) != device:
-                device = root[device]
-            return device
+        def find(one: str) -> str:
+            while root.get(one, one) != one:
+                one = root[one]
+            return one
 
-        for _, same in self.of(ev.SameDevice):
-            one, other = sorted((find(same.device), find(same.other)))
-            root[other] = one
-        return {device: find(device) for device in root}
+        pairs = [(same.device, same.other) for _, same in self.of(ev.SameDevice)]
+        pairs += [(same.person, same.other) for _, same in self.of(ev.SamePerson)]
+        for one, other in pairs:
+            least, greater = sorted((find(one), find(other)))
+            root[greater] = least
+        return {one: find(one) for pair in pairs for one in pair}
 
-    def device(self, device: str) -> str:
-        """The one id of a device that may have several."""
-        return self._joined.get(device, device)
+    def one(self, name: str) -> str:
+        """The one id of a device or a person that may have several."""
+        return self._joined.get(name, name)
+
+    def _names(self, name: str) -> list[str]:
+        one = self.one(name)
+        return sorted({one, name} | {other for other, root in self._joined.items() if root == one})
+
+    def about_any(self, name: str, kind: type[E]) -> list[tuple[Entry, E]]:
+        """The entries of one kind that are about this device or person, under any of its ids."""
+        if not self._joined:
+            return self.about(name, kind)
+        return [found for one in self._names(name) for found in self.about(one, kind)]
 
     def life(self, device: str, life: Life) -> tuple[str, str]:
-        """The life that is ended, as a key: the first known one of a device is one, listed or not."""
+        """The life that is ended, as a key.
+
+        The first known life of a device is one, listed or not; and it is that of the issue which took the device out
+        of its first stock, where a desk that had not heard of that issue knew no better name.
+        """
         match life:
             case IssueLife():
                 return ("issue", life.issue)
             case UnknownLife(after=after) if after is not None:
                 return ("after", after)
-        return ("first", self.device(device))
+        first = self.first_issues(device)
+        return ("issue", first[0]) if len(first) == 1 else ("first", self.one(device))
+
+    def first_issues(self, device: str) -> list[str]:
+        """The standing issues by which a device went out of the stock that it came into new."""
+        return [e.id for e, i in self.issues(device) if self._out_of_first_stock(i)]
+
+    def _out_of_first_stock(self, issue: ev.DeviceIssued) -> bool:
+        seen: set[str] = set()
+        while isinstance(issue.source, FromReturn) and issue.source.issue_returned not in seen:
+            seen.add(issue.source.issue_returned)
+            returned = self.event(issue.source.issue_returned, ev.IssueReturned)
+            before = self.event(returned.issue, ev.DeviceIssued) if returned else None
+            if before is None:
+                return False
+            issue = before
+        receipt = self.event(issue.source.receipt, ev.StockReceived) if isinstance(issue.source, FromStock) else None
+        return receipt is not None and self.listed_new(receipt, issue.device)
+
+    def listed_new(self, receipt: ev.StockReceived, device: str) -> bool:
+        """Whether a receipt brought this device new: it ended no custody."""
+        return any(d.ends is None and self.one(d.device) == self.one(device) for d in receipt.devices)
 
     def withdrawn(self, intake: str) -> bool:
         """Whether an intake was undone."""
-        return bool(self.about(intake, ev.IntakeWithdrawn))
+        return any(w.intake == intake for _, w in self.about(intake, ev.IntakeWithdrawn))
 
     def returned(self, issue: str) -> bool:
         """Whether an issued device came back over the desk as a return."""
@@ -100,9 +148,13 @@ class State:
 
     def taken_in_again(self, issue: str) -> bool:
         """Whether a standing intake ended this issue's life."""
-        return any(
-            i.ends == IssueLife(issue) and not self.withdrawn(e.id) for e, i in self.about(issue, ev.DeviceTakenIn)
-        )
+        named = (e for e, i in self.about(issue, ev.DeviceTakenIn) if i.ends == IssueLife(issue))
+        if any(not self.withdrawn(e.id) for e in named):
+            return True
+        event = self.event(issue, ev.DeviceIssued)
+        if event is None:
+            return False
+        return any(self.life(i.device, i.ends) == ("issue", issue) for _, i in self.intakes(event.device))
 
     def custody_enders(self, custody: str) -> list[str]:
         """The entries that end the custody which this intake or return began."""
@@ -110,19 +162,18 @@ class State:
         enders += [e.id for e, r in self.about(custody, ev.DeviceReleased) if r.custody == custody]
         for entry, received in self.about(custody, ev.StockReceived):
             enders += [entry.id for device in received.devices if device.ends == custody]
-        for entry, issue in self.about(custody, ev.DeviceIssued):
-            if issue.source == FromReturn(custody) and not self.returned(entry.id):
-                enders.append(entry.id)
+        enders += [e.id for e, i in self.about(custody, ev.DeviceIssued) if i.source == FromReturn(custody)]
         return sorted(set(enders))
 
     def intakes(self, device: str) -> list[tuple[Entry, ev.DeviceTakenIn]]:
         """The intakes of a device that stand."""
-        return [(e, i) for e, i in self._of_device(device, ev.DeviceTakenIn) if not self.withdrawn(e.id)]
+        return [(e, i) for e, i in self.about_any(device, ev.DeviceTakenIn) if not self.withdrawn(e.id)]
 
     def issues(self, device: str) -> list[tuple[Entry, ev.DeviceIssued]]:
         """The issues of a device that stand: not returned."""
-        found = self._of_device(device, ev.DeviceIssued)
-        return [(e, i) for e, i in found if i.device in self._ids(device) and not self.returned(e.id)]
+        one = self.one(device)
+        found = self.about_any(device, ev.DeviceIssued)
+        return [(e, i) for e, i in found if self.one(i.device) == one and not self.returned(e.id)]
 
     def in_custody(self, device: str) -> tuple[Entry, ev.DeviceTakenIn] | None:
         """The standing intake whose custody has not ended, or None."""
@@ -133,32 +184,33 @@ class State:
         return next((found for found in self.issues(device) if not self.taken_in_again(found[0].id)), None)
 
     def exemption_for(self, device: str) -> tuple[Entry, ev.ExemptionGranted] | None:
-        """The standing exemption that was granted in this device's place, or None."""
-        return next(
-            (
-                (e, x)
-                for e, x in self._of_device(device, ev.ExemptionGranted)
-                if x.device in self._ids(device) and not self.about(e.id, ev.ExemptionWithdrawn)
-            ),
-            None,
+        """The standing exemption that was granted in this device's place and that no intake has cleared, or None."""
+        one = self.one(device)
+        for entry, exemption in self.about_any(device, ev.ExemptionGranted):
+            its_own = exemption.device is not None and self.one(exemption.device) == one
+            if its_own and not self.exemption_withdrawn(entry.id) and not self.exemption_cleared(entry.id):
+                return entry, exemption
+        return None
+
+    def exemption_cleared(self, exemption: str) -> bool:
+        """Whether the device that an exemption stood for was handed in."""
+        return any(
+            i.nothing is not None and i.nothing.exemption == exemption and not self.withdrawn(e.id)
+            for e, i in self.about(exemption, ev.DeviceTakenIn)
         )
 
+    def exemption_withdrawn(self, exemption: str) -> bool:
+        """Whether an exemption was taken back."""
+        return any(w.exemption == exemption for _, w in self.about(exemption, ev.ExemptionWithdrawn))
+
     def holds(self, subject: str) -> list[str]:
-        """The holds on this device or person that were not lifted."""
-        return [e.id for e, _ in self.about(subject, ev.HoldPlaced) if not self.about(e.id, ev.HoldLifted)]
+        """The holds on this device or person, under any of its ids, that were not lifted."""
+        placed = [e.id for e, h in self.about_any(subject, ev.HoldPlaced) if self.one(h.subject) == self.one(subject)]
+        return [name for name in placed if not any(x.hold == name for _, x in self.about(name, ev.HoldLifted))]
 
     def receipts(self, device: str) -> list[tuple[Entry, ev.StockReceived]]:
         """The stock receipts that list a device."""
-        return self._of_device(device, ev.StockReceived)
-
-    def _ids(self, device: str) -> set[str]:
-        one = self.device(device)
-        return {one, device} | {d for d, root in self._joined.items() if root == one}
-
-    def _of_device(self, device: str, kind: type[E]) -> list[tuple[Entry, E]]:
-        if not self._joined:
-            return self.about(device, kind)
-        return [found for one in sorted(self._ids(device)) for found in self.about(one, kind)]
+        return self.about_any(device, ev.StockReceived)
 
     def entitlement(self, name: str) -> Entitlement | None:
         """The entitlement of this name, or None where no entry here gave one."""
@@ -172,14 +224,16 @@ class State:
             case ev.DeviceTakenIn(earns=earns, recipient=recipient, collect_by=collect_by) if earns:
                 pass
             case ev.ExemptionGranted(categories=earns, recipient=recipient, expires=expires):
+                origin = entry.event.origin or name
+            case ev.IssueReturned(earns=earns, recipient=recipient, collect_by=collect_by, origin=origin):
                 pass
-            case ev.IssueReturned(earns=earns, recipient=recipient, collect_by=collect_by, origin=origin) if earns:
-                pass
-            case ev.EntitlementGivenUp(categories=earns, recipient=recipient, expires=expires, origin=origin):
+            case ev.EntitlementGivenUp(
+                categories=earns, recipient=recipient, expires=expires, collect_by=collect_by, origin=origin
+            ):
                 owner = (entry.event.to_desk, entry.event.to_incarnation)
             case _:
                 return None
-        uses = tuple(sorted(e.id for e in self._about.get(name, ()) if uses_of(e.event) == name))
+        uses = tuple(sorted(e.id for e in self._about.get(name, ()) if _uses(e.event, name)))
         return Entitlement(name, owner, origin, recipient, earns, uses, expires, collect_by, entry.wall)
 
     def entitlements(self) -> list[Entitlement]:

@@ -1,7 +1,8 @@
 """What an event is about: the ids by which its entry is found again.
 
-The store keeps these as links, so that a desk folds a handful of entries instead of its whole journal. People are
-not among them: a location may have hundreds of entries that have nothing to do with each other.
+The store keeps these as links, so that a desk folds a handful of entries instead of its whole journal. Recipients are
+not among them: a location may have hundreds of entries that have nothing to do with each other. A person is a subject
+only of what is about that person alone: a hold, or two ids that turn out to be one.
 """
 
 from devswap.ledger import events as ev
@@ -32,8 +33,8 @@ def _subjects(event: ev.Event | ev.Unread) -> tuple[str | None, ...]:
         case ev.IntakeWithdrawn():
             return (event.device, event.intake, event.uses)
         case ev.ExemptionGranted():
-            references = tuple(r.match for r in event.references) if event.device is None else ()
-            return (event.device, event.regrants, *_life(event.replaces), *references)
+            references = tuple(r.match for r in event.references)
+            return (event.device, event.regrants, event.origin, *_life(event.replaces), *references)
         case ev.ExemptionWithdrawn():
             return (event.exemption, event.uses)
         case ev.DeviceIssued():
@@ -71,6 +72,8 @@ def _subjects(event: ev.Event | ev.Unread) -> tuple[str | None, ...]:
             return event.devices
         case ev.SameDevice():
             return (event.device, event.other)
+        case ev.SamePerson():
+            return (event.person, event.other)
         case ev.NoteAdded():
             return (event.subject,) if event.about != "person" else ()
         case ev.DiscrepancySettled():

@@ -1,9 +1,13 @@
-"""The wipe job of an intake: read off its entries, never an event of its own (P6, P9)."""
+"""The wipe job of a custody: read off its entries, never an event of its own (P6, P9).
+
+An intake begins a custody, and so does a return whose device was used; entries about the wipe name it in `intake`.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from devswap.ledger import events as ev
+from devswap.ledger.entry import Entry
 from devswap.ledger.parts import Drive
 from devswap.ledger.state import State
 
@@ -12,7 +16,7 @@ JobState = Literal["queued", "keeping", "held", "started", "accepted", "failed",
 
 @dataclass(frozen=True, slots=True)
 class WipeJob:
-    """What one intake owes. Exactly one for each intake; its state as of a stated day."""
+    """What one custody owes. Exactly one for each intake; its state as of a stated day."""
 
     intake: str
     device: str
@@ -24,67 +28,100 @@ class WipeJob:
     drives: tuple[Drive, ...]
 
 
-def drives_of(state: State, intake: str) -> tuple[Drive, ...]:
-    """The drives that an intake answers for: those taken in and those found since."""
-    event = state.event(intake, ev.DeviceTakenIn)
+def custody_of(state: State, custody: str) -> ev.DeviceTakenIn | ev.IssueReturned | None:
+    """The intake or return of this id, or None."""
+    return state.event(custody, ev.DeviceTakenIn) or state.event(custody, ev.IssueReturned)
+
+
+def bears_data(state: State, custody: str) -> bool:
+    """Whether the device of this intake or return owes a wipe."""
+    event = custody_of(state, custody)
+    return event is not None and event.storage == "wipe"
+
+
+def drives_of(state: State, custody: str) -> tuple[Drive, ...]:
+    """The drives that a custody answers for: those taken in and those found since."""
+    event = custody_of(state, custody)
     listed = event.drives if event else ()
-    found = sorted((f.drive for _, f in state.about(intake, ev.DriveFound)), key=lambda d: d.id)
+    found = sorted((f.drive for _, f in state.about(custody, ev.DriveFound)), key=lambda d: d.id)
     return (*listed, *found)
 
 
-def drives_without_acceptance(state: State, intake: str) -> list[str]:
+def drives_without_acceptance(state: State, custody: str) -> list[str]:
     """The drives that neither accepted evidence nor destruction answers for.
 
-    A data-bearing intake whose drives nobody listed answers for one unknown drive, named by the intake's own id.
+    A data-bearing device whose drives nobody listed answers for one unknown drive, named by the custody's own id.
     """
-    accepted = {a.drive for _, a in state.about(intake, ev.WipeAccepted)}
-    destroyed = {d.drive for _, d in state.about(intake, ev.DriveDestroyed)}
-    away = {m.drive for _, m in state.about(intake, ev.DriveMissing)}
-    drives = drives_of(state, intake)
-    owing = [d.id for d in drives if d.state == "present" and d.id not in away] if drives else [intake]
-    return [d for d in owing if d not in accepted | destroyed]
+    missing = {m.drive for _, m in state.about(custody, ev.DriveMissing)}
+    answered = _accepted(state, custody) | {d.drive for _, d in state.about(custody, ev.DriveDestroyed)}
+    drives = drives_of(state, custody)
+    owing = [d.id for d in drives if d.state == "present"] if drives else [custody]
+    return [drive for drive in owing if drive not in missing | answered]
 
 
-def wipe_job(state: State, intake: str, today: str) -> WipeJob | None:
-    """The wipe job of an intake as of a day (ISO), or None where there is no such intake."""
-    entry = state.entries.get(intake)
-    if entry is None or not isinstance(entry.event, ev.DeviceTakenIn):
+def drives_inside_without_acceptance(state: State, custody: str) -> list[str]:
+    """Those of them that are still in the device: a drive taken out stays in custody when the device leaves."""
+    out = {r.drive for _, r in state.about(custody, ev.DriveRemoved)}
+    return [drive for drive in drives_without_acceptance(state, custody) if drive not in out]
+
+
+def _accepted(state: State, custody: str) -> set[str]:
+    """Drives with evidence that passed, that a person accepted, and that nobody turned down."""
+    turned_down = {f.evidence for _, f in state.about(custody, ev.WipeFailed)}
+    passed = {
+        (e.id, v.drive)
+        for e, v in state.about(custody, ev.WipeEvidenced)
+        if v.result == "passed" and e.id not in turned_down
+    }
+    return {a.drive for _, a in state.about(custody, ev.WipeAccepted) if (a.evidence, a.drive) in passed}
+
+
+def wipe_job(state: State, custody: str, today: str) -> WipeJob | None:
+    """The wipe job of an intake or return as of a day (ISO), or None where there is no such entry."""
+    entry, event = state.entries.get(custody), custody_of(state, custody)
+    if entry is None or event is None:
         return None
-    event = entry.event
     holds = tuple(h for about in (event.device, event.recipient) if about for h in state.holds(about))
     return WipeJob(
-        intake, event.device, _state(state, intake, event, holds, today), entry.wall, event.keep_until, holds,
-        drives_of(state, intake),
+        custody, event.device, _state(state, entry, event, holds, today), entry.wall, event.keep_until, holds,
+        drives_of(state, custody),
     )  # fmt: skip
 
 
-def _state(state: State, intake: str, event: ev.DeviceTakenIn, holds: tuple[str, ...], today: str) -> JobState:
-    if state.withdrawn(intake):
+def _state(
+    state: State, custody: Entry, event: ev.DeviceTakenIn | ev.IssueReturned, holds: tuple[str, ...], today: str
+) -> JobState:
+    if state.withdrawn(custody.id):
         return "void"
     if event.storage == "no_data":
         return "not_needed"
-    if not drives_without_acceptance(state, intake):
-        return _done(state, intake)
+    owing = drives_without_acceptance(state, custody.id)
+    if not owing:
+        return _done(state, custody.id)
     if holds:
         return "held"
-    started = len(state.about(intake, ev.WipeStarted))
-    if failures := _failures(state, intake):
-        return "started" if started > failures else "failed"
-    if started or state.about(intake, ev.WipeEvidenced):
+    attempts = {_attempts(state, custody.id, drive) for drive in owing}
+    if "failed" in attempts:
+        return "failed"
+    if "started" in attempts:
         return "started"
-    if event.keep_until is not None and today < event.keep_until:
-        return "keeping"
-    return "queued"
+    return "keeping" if event.keep_until is not None and today < event.keep_until else "queued"
 
 
-def _done(state: State, intake: str) -> JobState:
-    if state.about(intake, ev.WipeAccepted):
+def _done(state: State, custody: str) -> JobState:
+    if _accepted(state, custody):
         return "accepted"
-    return "destroyed" if state.about(intake, ev.DriveDestroyed) else "not_needed"
+    return "destroyed" if state.about(custody, ev.DriveDestroyed) else "not_needed"
 
 
-def _failures(state: State, intake: str) -> int:
-    """How many attempts came to nothing: each start has one outcome, so more starts than these is a wipe that runs."""
-    turned_down = [f.evidence for _, f in state.about(intake, ev.WipeFailed)]
-    evidence = [e.id for e, v in state.about(intake, ev.WipeEvidenced) if v.result == "failed"]
-    return len(turned_down) + len([e for e in evidence if e not in turned_down])
+def _attempts(state: State, custody: str, drive: str) -> Literal["none", "started", "failed"]:
+    """How the attempts on one drive stand: each start has one outcome, so more starts than failures means one runs."""
+    evidence = [(e.id, v.result) for e, v in state.about(custody, ev.WipeEvidenced) if v.drive == drive]
+    verdicts = [f.evidence for _, f in state.about(custody, ev.WipeFailed) if f.drive in (drive, None)]
+    if any(result != "failed" and name not in verdicts for name, result in evidence):
+        return "started"
+    starts = [s for _, s in state.about(custody, ev.WipeStarted) if drive in s.drives or not s.drives]
+    failures = len(verdicts) + sum(result == "failed" and name not in verdicts for name, result in evidence)
+    if len(starts) > failures:
+        return "started"
+    return "failed" if failures else "none"
