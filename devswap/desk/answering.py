@@ -55,7 +55,7 @@ def _put_back(table: Table, item: NewItem) -> Reply:
         after = put(after, frozen)
     table.keep(after)
     facts = about(table, visit.recipient, item.device)
-    return reply("refused", question.code, **facts)
+    return reply("refused", question.code, facts)
 
 
 def _rest(item: OldItem | NewItem, doubt: object) -> dict[str, object]:
@@ -87,7 +87,7 @@ def supervise(table: Table, supervisor: Operator) -> Reply:
     if own or (visit.recipient is not None and visit.recipient.id == supervisor.id):
         facts = about(table, visit.recipient, item.device)
         facts["what"] = f"{supervisor.name} cannot authorise this: nobody authorises themselves."
-        return reply("ask", "needs_supervisor", asks_for="supervisor", **facts)
+        return reply("ask", "needs_supervisor", facts, asks_for="supervisor")
     doubt = answered(question, supervisor=supervisor.id)
     return _settled(table, item, msgspec.structs.replace(item, **_rest(item, doubt)))
 

@@ -89,7 +89,7 @@ def _refuse(table: Table, visit: Visit, made: list[Pair], new: NewItem) -> Reply
     table.store.record([recording(table, attempt)])
     facts = about(table, visit.recipient, new.device)
     facts["who"] = facts["who"] or "Nobody"
-    return reply("refused", code, recorded=("attempt_refused",), due=" or ".join(due), **facts)
+    return reply("refused", code, facts, recorded=("attempt_refused",), due=" or ".join(due))
 
 
 def recording(table: Table, event: ev.Event, name: str | None = None, authorised_by: str | None = None) -> Recording:

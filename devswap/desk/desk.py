@@ -6,8 +6,6 @@ commits before it answers (P3); where the store fails nothing changed and the an
 
 from collections.abc import Callable
 
-from scanners.recording import escape
-
 from devswap.desk import people, undoing
 from devswap.desk.commands import carry_out
 from devswap.desk.filling import fill, then, unknown
@@ -19,6 +17,7 @@ from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
 from devswap.ledger.known import Operator
 from devswap.store import Store
+from scanners.recording import escape
 from scanners.scan import Scan
 
 STILL_IN_VIEW = 1.0

@@ -3,6 +3,7 @@
 import msgspec
 
 from devswap.desk.identify import Rows, Seen
+from devswap.desk.outcome import Choice, Wants
 from devswap.desk.table import Asked, Table
 from devswap.desk.visit import NewItem, OldItem, Visit, asked, pairs, put
 from devswap.desk.words import Reply, called, device_words, named, reply
@@ -105,8 +106,11 @@ def _fill_old(table: Table, state: State, seen: Seen, rows: Rows, role: Old, han
         table.show(visit := table.begin(None))
     if visit.recipient is None and rows.device.listed_in == "none" and not hand_in:
         return unknown(table, seen)
+    category = rows.device.category
     nothing = _nothing(state, rows.device, hand_in)
-    earns = () if nothing else earned(rows.device.category, table.policy)
+    if nothing is None and not earned(category, table.policy):
+        nothing = EarnsNothing("category")
+    earns = () if nothing else earned(category, table.policy)
     item = OldItem(rows.device, rows.read, role.ends, earns, nothing, keep_until=visit.keep_until)
     table.intent = ("swap", "")
     return placed(table, visit, doubted(table, visit, item))
@@ -129,8 +133,9 @@ def _nothing(state: State, device: Device, hand_in: str) -> EarnsNothing | None:
     for entry, issue in state.about(device.id, ev.DeviceIssued):
         if any(owed.device == device.id for owed in issue.owes) and not state.returned(entry.id):
             return EarnsNothing("owed", issue=entry.id)
-    if hand_in in ("leaver", "spare", "found", "owed"):
-        return EarnsNothing(hand_in)
+    match hand_in:
+        case "leaver" | "spare" | "found" | "owed":
+            return EarnsNothing(hand_in)
     return None
 
 
@@ -156,7 +161,7 @@ def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
     """The device is on the desk and on disk; what is asked about it, or what comes next."""
     refused = next((q for q in item.questions if q.answer == "refuse"), None)
     if refused is not None:
-        return reply("refused", refused.code, **about(table, visit.recipient, item.device))
+        return reply("refused", refused.code, about(table, visit.recipient, item.device))
     table.keep(put(visit, item))
     if item.questions:
         return ask(table)
@@ -166,7 +171,7 @@ def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
     if isinstance(item, OldItem) and visit.recipient is None and item.nothing is None:
         due = " or ".join(item.earns)
         whose = f" It belongs to {facts['owner']}; it earns a new {due}." if facts["owner"] != "nobody" else ""
-    return reply("accepted", code, **{**facts, "whose": whose, "then": then(table)})
+    return reply("accepted", code, {**facts, "whose": whose, "then": then(table)})
 
 
 def about(table: Table, recipient: Recipient | None, device: Device) -> dict[str, str]:
@@ -201,8 +206,8 @@ def ask(table: Table) -> Reply:
     item, question = waiting
     facts = about(table, visit.recipient, item.device)
     facts["answer"] = ANSWERS.get(question.answer, "")
-    wants = "supervisor" if question.answer == "supervisor" else "reason"
-    choices = ()
+    wants: Wants = "supervisor" if question.answer == "supervisor" else "reason"
+    choices: tuple[Choice, ...] = ()
     if question.code == "typed_identifier":
         wants = "confirm"
     if question.code == "unknown_old_device" and isinstance(item, OldItem):
@@ -210,7 +215,7 @@ def ask(table: Table) -> Reply:
         table.asked = Asked(categories, item.read.raw)
         marks = tuple(f"{c} (taken for this)" if c == item.device.category else c for c in categories)
         choices = table.asked.choices(marks)
-    return reply("ask", question.code, asks_for=wants, choices=choices, **facts)
+    return reply("ask", question.code, asks_for=wants, choices=choices)
 
 
 def then(table: Table) -> str:

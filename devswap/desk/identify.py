@@ -3,16 +3,20 @@
 The catalogue decides: exact matches of normal forms only, and more than one match asks.
 """
 
+import re
 from dataclasses import dataclass, replace
+from typing import Final
 
-from devswap.desk.table import BadgeRule, Table
-from devswap.labels.badges import Transform, normalise
+from devswap.desk.table import Table
+from devswap.labels.badges import normalise
 from devswap.labels.reading import Label, Reading, read
 from devswap.ledger.ids import device_id, device_id_of_label, normal_serial
 from devswap.ledger.known import Device, Operator, Read, Recipient
 from scanners.scan import Scan
 
-IDENTITY, WEAK = "D", "W"
+IDENTITY: Final = "D"
+WEAK: Final = "W"
+AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 MAKERS = {
     "hp-serial": "HP",
@@ -70,9 +74,12 @@ def identify(table: Table, scan: Scan) -> Seen:
     best = label.readings[0] if label.readings else None
     if best is not None and best.kind == "devswap-command":
         return Seen(label, command=best.value)
-    wanted = tuple(r for r in label.readings if r.role in (IDENTITY, WEAK))
+    bare = AIM.sub("", scan.text).strip()
+    wanted = [r for r in label.readings if r.role in (IDENTITY, WEAK)]
+    if all(r.value != bare for r in wanted):
+        wanted.append(Reading("text", bare, "exactly as it was read", WEAK))
     rows = _devices(table, scan, wanted)
-    badge = _badge(table, label, best)
+    badge = _badge(table, bare, best)
     recipient = table.store.recipient_by_badge(badge) if badge else None
     operator = table.store.operator_by_badge(badge) if badge else None
     if not rows and recipient is None and badge:
@@ -80,24 +87,14 @@ def identify(table: Table, scan: Scan) -> Seen:
     return Seen(label, rows, recipient, operator, None, None if rows or recipient else _unlisted(scan, best))
 
 
-def _badge(table: Table, label: Label, best: Reading | None) -> str:
+def _badge(table: Table, bare: str, best: Reading | None) -> str:
+    """The badge that this may be: the very text, whatever else it looks like, as the site's reader writes it."""
     if best is not None and best.kind == "devswap-badge":
         return best.value
-    text = next((r.value for r in label.readings if r.kind == "text"), label.normalised)
-    rule = table.settings.badges
-    return text if rule == BadgeRule() else normalise(text, transform(rule))
+    return normalise(bare, table.settings.badges)
 
 
-def transform(rule: BadgeRule) -> Transform:
-    """The badge reader's rule as the labels know it."""
-    return Transform(
-        format=rule.format, reverse_bytes=rule.reverse_bytes, width=rule.width, strip_zeros=rule.strip_zeros
-    )
-
-
-def _devices(table: Table, scan: Scan, wanted: tuple[Reading, ...]) -> tuple[Rows, ...]:
-    if not wanted:
-        return ()
+def _devices(table: Table, scan: Scan, wanted: list[Reading]) -> tuple[Rows, ...]:
     by_value = {r.value: r for r in reversed(wanted)}
     found = table.store.devices([("any", value) for value in by_value])
     listed: dict[str, list[tuple[Device, str]]] = {}

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 Verdict = Literal["accepted", "ask", "refused", "told"]
+Wants = Literal["", "reason", "supervisor", "confirm", "choice", "scan"]
 LineState = Literal["complete", "old_only", "new_only", "entitlement", "asked", "hand_in", "recorded"]
 
 
@@ -127,7 +128,7 @@ class Outcome:
     parked: tuple[ParkedView, ...] = ()
     recorded: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    asks_for: Literal["", "reason", "supervisor", "confirm", "choice", "scan"] = ""
+    asks_for: Wants = ""
     """What answers an `ask`."""
 
     @property

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import TextIO
 
 import msgspec
-from scanners.recording import unescape
 
 from devswap.desk.desk import Desk
 from devswap.desk.outcome import DeviceView, Outcome
 from devswap.ledger.ids import instant
+from scanners.recording import unescape
 from scanners.scan import Scan
 
 PREFIX = re.compile(r"\[t=([0-9.]+)(?: scanner=(\S+))?\] ")

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from devswap.desk.outcome import Choice, Happening
 from devswap.desk.visit import Visit, from_draft, to_draft
+from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
 from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
@@ -18,16 +19,6 @@ from devswap.ledger.state import Entitlement
 from devswap.store import Store
 
 TAPE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeRule:
-    """How this site's badge reader writes a number (`[badges]`)."""
-
-    format: str = "as-is"
-    reverse_bytes: bool = False
-    width: int = 0
-    strip_zeros: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +31,8 @@ class Settings:
     programme: Programme = field(default_factory=Programme)
     operator: str = ""
     """The number of the operator who is signed in at the start, where the policy asks for no PIN."""
-    badges: BadgeRule = BadgeRule()
+    badges: Transform = field(default_factory=Transform)
+    """How this site's badge reader writes a number."""
     layout: str | None = None
     """What the calibration found of the keyboard's layout."""
 

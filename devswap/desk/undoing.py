@@ -83,7 +83,7 @@ def _withdraw(table: Table, state: State, intake: str, returned: str | None) -> 
     event = state.event(intake, ev.DeviceTakenIn)
     if event is None:
         return reply("refused", "too_late_to_withdraw", called="it")
-    begun = any(state.about(intake, kind) for kind in (ev.WipeStarted, ev.WipeEvidenced))  # type: ignore[type-abstract]
+    begun = any(state.about(intake, kind) for kind in (ev.WipeStarted, ev.WipeEvidenced))
     if returned is not None and not begun and not state.custody_enders(intake):
         return withdrawn(event, intake, returned, table.settings.site, "undone")
     uses = withdrawal(state, intake)
@@ -119,7 +119,7 @@ def give_back(table: Table, state: State, rows: Rows, back: Back) -> Reply:
     facts["who"] = named(person, table.policy.privacy.names_on_screen)
     where = "back into stock" if event.goes_to == "stock" else "into quarantine"
     facts["open"] = f" {facts['who']} may have another."
-    return reply("accepted", "issue_returned", recorded=("issue_returned",), **{**facts, "where": where})
+    return reply("accepted", "issue_returned", facts, recorded=("issue_returned",), where=where)
 
 
 def intend(table: Table, word: str, reason: str) -> Reply:

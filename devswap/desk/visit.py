@@ -165,8 +165,7 @@ def put(visit: Visit, item: OldItem | NewItem) -> Visit:
 def _with(items: tuple[ItemT, ...], item: ItemT) -> tuple[ItemT, ...]:
     if any(i.device.id == item.device.id for i in items):
         return tuple(item if i.device.id == item.device.id else i for i in items)
-    added: list[ItemT] = [*items, item]
-    return tuple(added)
+    return items + (item,)  # noqa: RUF005 - the checker loses the type of an unpacked one
 
 
 def without(visit: Visit, device: str) -> Visit:

@@ -6,7 +6,7 @@ Templates are data; `{…}` are facts, filled in as plain text. Every refusal en
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devswap.desk.outcome import Choice, Verdict
+from devswap.desk.outcome import Choice, Verdict, Wants
 from devswap.ledger.known import Device, Recipient
 
 
@@ -20,7 +20,7 @@ class Reply:
     next: str
     recorded: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
-    asks_for: str = ""
+    asks_for: Wants = ""
     who: str = ""
 
 
@@ -134,18 +134,19 @@ class _Facts(dict[str, str]):
 def reply(
     verdict: Verdict,
     code: str,
+    facts: Mapping[str, str] | None = None,
     *,
     recorded: tuple[str, ...] = (),
     choices: tuple[Choice, ...] = (),
-    asks_for: str = "",
-    **facts: str,
+    asks_for: Wants = "",
+    **more: str,
 ) -> Reply:
     """The sentence for this code, with its facts."""
     message, then = _SAID[verdict][code]
-    filled = _Facts(facts)
+    filled = _Facts({**(facts or {}), **more})
     return Reply(
         verdict, code, message.format_map(filled).strip(), then.format_map(filled).strip(), recorded, choices, asks_for,
-        facts.get("who", ""),
+        filled["who"],
     )  # fmt: skip
 
 
