@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+import tty
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -45,8 +46,6 @@ class Pty:
 
 
 def new_pty() -> Pty:
-    import tty
-
     master, slave = os.openpty()
     tty.setraw(slave)
     return Pty(os.ttyname(slave), master, slave)
@@ -63,7 +62,7 @@ class Desk:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def open(self, settings: ScannerSettings) -> Reader:
-        reader = open_scanner(settings, self.deliver, self.report, tap=self.traffic.append)
+        reader = open_scanner(settings, self.deliver, self.report, tap=self.listen)
         self.readers.append(reader)
         return reader
 
@@ -77,8 +76,13 @@ class Desk:
             self.states.append(state)
             self._changed.notify_all()
 
+    def listen(self, traffic: Traffic) -> None:
+        with self._changed:
+            self.traffic.append(traffic)
+            self._changed.notify_all()
+
     def wait_for(self, condition: Callable[[], object], within: float = 20.0) -> None:
-        """Wait until something that was delivered or reported makes `condition` true."""
+        """Wait until something that was delivered, reported or heard makes `condition` true."""
         with self._changed:
             assert self._changed.wait_for(condition, within), (self.scans, self.states)
 
@@ -92,10 +96,17 @@ class Desk:
 
 
 @pytest.fixture
-def pty() -> Iterator[Pty]:
-    line = new_pty()
-    yield line
-    line.hang_up()
+def plug_in() -> Iterator[Callable[[], Pty]]:
+    """Makes a new serial line at each call."""
+    lines: list[Pty] = []
+
+    def new() -> Pty:
+        lines.append(new_pty())
+        return lines[-1]
+
+    yield new
+    for line in lines:
+        line.hang_up()
 
 
 @pytest.fixture
