@@ -79,7 +79,7 @@ def _issue_sources(state: State) -> Iterator[Discrepancy]:
 def _in_stock_at(state: State, source: str, device: str) -> str | None:
     """The site where this receipt or return put the device into stock, or None where it did not."""
     received = state.event(source, ev.StockReceived)
-    if received is not None and any(state.one(d.device) == state.one(device) for d in received.devices):
+    if received is not None and state.brought(source, device):
         return received.site
     returned = state.event(source, ev.IssueReturned)
     if returned is not None and returned.goes_to == "stock" and state.one(returned.device) == state.one(device):
@@ -236,7 +236,7 @@ def _taken_in_not_in_service(state: State) -> Iterator[Discrepancy]:
             if issue is not None and (state.one(issue.device) != state.one(intake.device) or state.returned(name)):
                 yield discrepancy("taken_in_not_in_service", entry.id, [entry.id, name], freezes)
             continue
-        fresh = [e.id for e, r in state.receipts(intake.device) if state.listed_new(r, intake.device)]
+        fresh = [e.id for e, _ in state.receipts(intake.device) if state.brought_new(e.id, intake.device)]
         first = state.life(intake.device, intake.ends)[0] == "first"
         if fresh and first and not state.first_issues(intake.device):
             yield discrepancy("taken_in_not_in_service", entry.id, [entry.id, *fresh], freezes)

@@ -39,8 +39,11 @@ Categories = Annotated[tuple[Code, ...], Meta(min_length=1)]
 """At least one: what an entitlement is for."""
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True):
-    """A value inside an event; strict in what it reads, complete in what it writes."""
+class Part(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A value inside an event; strict in what it reads, complete in what it writes.
+
+    Frozen values of values form no cycles, so that the collector need not walk a journal of them.
+    """
 
 
 class Identifier(Part, frozen=True):

@@ -131,12 +131,25 @@ class State:
             if before is None:
                 return False
             issue = before
-        receipt = self.event(issue.source.receipt, ev.StockReceived) if isinstance(issue.source, FromStock) else None
-        return receipt is not None and self.listed_new(receipt, issue.device)
+        return isinstance(issue.source, FromStock) and self.brought_new(issue.source.receipt, issue.device)
 
-    def listed_new(self, receipt: ev.StockReceived, device: str) -> bool:
-        """Whether a receipt brought this device new: it ended no custody."""
-        return any(d.ends is None and self.one(d.device) == self.one(device) for d in receipt.devices)
+    @cached_property
+    def _brought(self) -> dict[tuple[str, str], bool]:
+        """Receipt and device, and whether it came new: it ended no custody."""
+        found: dict[tuple[str, str], bool] = {}
+        for entry, receipt in self.of(ev.StockReceived):
+            for device in receipt.devices:
+                key = entry.id, self.one(device.device)
+                found[key] = found.get(key, False) or device.ends is None
+        return found
+
+    def brought(self, receipt: str, device: str) -> bool:
+        """Whether this receipt brought this device into stock."""
+        return (receipt, self.one(device)) in self._brought
+
+    def brought_new(self, receipt: str, device: str) -> bool:
+        """Whether it brought the device new, and not out of custody."""
+        return self._brought.get((receipt, self.one(device)), False)
 
     def withdrawn(self, intake: str) -> bool:
         """Whether an intake was undone."""
