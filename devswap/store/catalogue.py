@@ -1,0 +1,222 @@
+"""What the lists say: devices by any of their identifiers, people by badge, number or name.
+
+Exact matches of normal forms only. A list may be stale: nothing here is evidence.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, union_all
+
+from devswap.ledger import events as ev
+from devswap.ledger.ids import normal, normal_mac, normal_serial
+from devswap.ledger.known import Device, Operator, Recipient
+from devswap.ledger.parts import Identifier
+from devswap.store import holding
+from devswap.store import tables as t
+from devswap.store.connection import Database, Values
+from devswap.store.loading import load
+from devswap.store.sql import array, fixed, given, one_of, searchable, sql
+from devswap.store.values import Found
+
+MOST_ASSIGNED = 500
+"""Devices of one recipient that are listed at all: a location may have hundreds."""
+
+_l, _li, _s, _si, _se = t.estate.c, t.estate_identifiers.c, t.stock.c, t.stock_identifiers.c, t.seen_identifiers.c
+_p, _r, _o, _w, _en = t.people.c, t.recipients.c, t.operators.c, t.wipe_jobs.c, t.entries.c
+_NOTHING: ColumnElement[Any] = literal_column("''")
+
+
+def _of_estate(*first: ColumnElement[Any]) -> Select[Any]:
+    return select(
+        *first, fixed("estate"), _l.device, _l.category, _l.maker, _l.model, _l.serial, _l.asset_tag, _l.site, _l.imei,
+        _l.mac, _l.assigned_to, _p.id, _l.end_of_life, _l.drives, _l.sensitivity, _NOTHING,
+    ).select_from(t.estate.outerjoin(t.people, _p.number == _l.assigned_to))  # fmt: skip
+
+
+def _of_stock(*first: ColumnElement[Any]) -> Select[Any]:
+    return select(
+        *first, fixed("stock"), _s.device, _s.category, _s.maker, _s.model, _s.serial, _s.asset_tag, _s.site, _s.imei,
+        _s.mac, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING, _en.id,
+    ).select_from(t.stock.join(t.entries, _en.seq == _s.receipt))  # fmt: skip
+
+
+_BLANK = [_NOTHING] * 14
+_BY_IDENTIFIER = sql(
+    union_all(
+        _of_estate(_li.value).join(t.estate_identifiers, _li.row == _l.seq).where(one_of(_li.value)),
+        _of_stock(_si.value).join(t.stock_identifiers, _si.row == _s.seq).where(one_of(_si.value, "again")),
+        select(_se.value, fixed("none"), _se.device, *_BLANK).where(one_of(_se.value, "once more")),
+    )
+)
+_BY_ID = sql(
+    union_all(
+        _of_estate(_NOTHING).where(_l.device == given("device")),
+        _of_stock(_NOTHING).where(_s.device == given("same")),
+    )
+)
+_ASSIGNED = sql(
+    _of_estate(_NOTHING)
+    .where(
+        _l.assigned_to == select(_p.number).where(_p.id == given("person")).scalar_subquery(),
+        ~exists().where(_w.device == _l.device, _w.state != fixed("void")),
+    )
+    .order_by(_l.seq)
+    .limit(literal_column(str(MOST_ASSIGNED)))
+)
+_RECIPIENT = select(_p.id, _r.kind, _p.number, _r.name, _r.unit, _r.badge, _r.at_check).join(
+    t.recipients, _r.person == _p.id
+)
+_LISTED = _r.listed == fixed(1)
+_PERSON = sql(_RECIPIENT.where(_p.id == given("id")))
+_RECIPIENT_BY_NUMBER = sql(_RECIPIENT.where(_p.number == given("number"), _LISTED))
+_RECIPIENT_BY_BADGE = sql(_RECIPIENT.where(_r.badge == given("badge"), _LISTED))
+_RECIPIENT_BY_NAME = sql(
+    _RECIPIENT.where(func.instr(_r.search, given("text")) > fixed(0), _LISTED)
+    .order_by(func.instr(_r.search, given("again")), _r.name, _p.number)
+    .limit(given("most"))
+)
+_OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.person == _p.id)
+_OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_p.number == given("number"), _o.listed == fixed(1)))
+_OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge"), _o.listed == fixed(1)))
+_OPERATOR_BY_ID = sql(_OPERATOR.where(_p.id == given("id")))
+
+
+class Catalogue:
+    """The lists of a store, read."""
+
+    _db: Database
+    _holds: bool
+    """Whether there are imported holds at all."""
+
+    def devices(self, kind_values: Sequence[tuple[str, str]]) -> list[Found]:
+        """The devices that bear one of these identifiers, each as every list that has it describes it.
+
+        Kinds are those of `ledger.parts.Identifier`, or `any`. A device that no list knows but the journal saw is
+        found too, `listed_in == "none"`. One query, however many values. Raises StoreError.
+        """
+        asked: dict[str, tuple[str, str]] = {}
+        for kind, value in kind_values:
+            for form in _forms(kind, value):
+                asked.setdefault(form, (kind, value))
+        if not asked:
+            return []
+        keys = array(asked)
+        found: dict[tuple[str, str], Found] = {}
+        for row in self._db.all(_BY_IDENTIFIER, keys, keys, keys):
+            kind, value = asked[row[0]]
+            device = self._device(row) if row[1] != "none" else self._seen(row[2])
+            if device is not None and _bears(device, kind, row[0]):
+                found[device.listed_in, device.id] = Found(device, value)
+        listed = {name for place, name in found if place != "none"}
+        return [f for (place, name), f in found.items() if place != "none" or name not in listed]
+
+    def device(self, name: str) -> Device | None:
+        """A device by its id: as the estate lists it, else the stock, else as the journal saw it."""
+        rows = self._db.all(_BY_ID, name, name)
+        estate = next((row for row in rows if row[1] == "estate"), None)
+        return self._device(estate or rows[-1]) if rows else self._seen(name)
+
+    def stocked(self, name: str) -> Device | None:
+        """A device by its id as the stock lists it: its last receipt's row."""
+        rows = [row for row in self._db.all(_BY_ID, name, name) if row[1] == "stock"]
+        return self._device(rows[-1]) if rows else None
+
+    def assigned_to(self, recipient: str) -> list[Device]:
+        """What the estate lists for a recipient and nobody has taken in, at most 500 devices."""
+        return [self._device(row) for row in self._db.all(_ASSIGNED, recipient)]
+
+    def held(self, device: str | None, recipient: str | None) -> bool:
+        """Whether a hold stands against this device or this person, listed or placed (P9)."""
+        return holding.held(self._db, device, recipient)
+
+    def person(self, name: str) -> Recipient | None:
+        """A recipient by person id, also one that the list no longer has."""
+        return _recipient(self._db.one(_PERSON, name))
+
+    def recipient_by_number(self, number: str) -> Recipient | None:
+        """The recipient of this staff or location number."""
+        key = normal_serial(number)
+        return _recipient(self._db.one(_RECIPIENT_BY_NUMBER, key)) if searchable(key) else None
+
+    def recipient_by_badge(self, badge: str) -> Recipient | None:
+        """The recipient whose badge says this."""
+        key = normal_serial(badge)
+        return _recipient(self._db.one(_RECIPIENT_BY_BADGE, key)) if searchable(key) else None
+
+    def recipients_by_name(self, text: str, most: int = 20) -> list[Recipient]:
+        """Recipients whose name has this text in it, those that begin with it first."""
+        key = text.strip().casefold()
+        rows = self._db.all(_RECIPIENT_BY_NAME, key, key, most) if searchable(key) else []
+        return [found for row in rows if (found := _recipient(row)) is not None]
+
+    def operator(self, name: str) -> Operator | None:
+        """An operator by person id, also one that the list no longer has."""
+        return _operator(self._db.one(_OPERATOR_BY_ID, name))
+
+    def operator_by_number(self, number: str) -> Operator | None:
+        """The operator of this staff number."""
+        key = normal_serial(number)
+        return _operator(self._db.one(_OPERATOR_BY_NUMBER, key)) if searchable(key) else None
+
+    def operator_by_badge(self, badge: str) -> Operator | None:
+        """The operator whose badge says this."""
+        key = normal_serial(badge)
+        return _operator(self._db.one(_OPERATOR_BY_BADGE, key)) if searchable(key) else None
+
+    def _device(self, row: Values) -> Device:
+        (
+            _, place, name, category, maker, model, serial, tag, site, imei, mac, number, person, end_of_life, drives,
+            sensitivity, receipt,
+        ) = row  # fmt: skip
+        held = self._holds and holding.listed(self._db, normal_serial(serial), normal_serial(tag), number)
+        assigned = (person or "") if number else None
+        return Device(
+            name, place, category, maker, model, serial, tag, site, imei, mac, assigned, end_of_life or None,
+            tuple(drives.split(";")) if drives else (), sensitivity, receipt or None, held,
+        )  # fmt: skip
+
+    def _seen(self, name: str) -> Device | None:
+        """A device as the journal's own entries describe it."""
+        state = load(self._db, name)
+        taken_in = state.about(name, ev.DeviceTakenIn)
+        issued = state.about(name, ev.DeviceIssued)
+        event: ev.DeviceTakenIn | ev.DeviceIssued
+        if taken_in:
+            event = taken_in[-1][1]
+        elif any(i.device == name for _, i in issued):
+            event = next(i for _, i in issued if i.device == name)
+        else:
+            return None
+        known = _known(event.identifiers)
+        held = self._holds and holding.listed(self._db, known.get("serial", ""), known.get("asset_tag", ""), "")
+        return Device(
+            name, "none", event.category, event.maker, event.model, known.get("serial", ""), known.get("asset_tag", ""),
+            event.site, known.get("imei", ""), known.get("mac", ""), held=held,
+        )  # fmt: skip
+
+
+def _forms(kind: str, value: str) -> tuple[str, ...]:
+    forms = {normal(kind, value), normal_mac(value)} if kind == "any" else {normal(kind, value)}
+    return tuple(form for form in forms if searchable(form))
+
+
+def _bears(device: Device, kind: str, form: str) -> bool:
+    """Whether an identifier of this kind, where one was asked for, has this normal form."""
+    of_kind = {"serial": device.serial, "asset_tag": device.asset_tag, "imei": device.imei, "mac": device.mac}
+    return kind not in of_kind or normal(kind, of_kind[kind]) == form
+
+
+def _known(identifiers: Iterable[Identifier]) -> dict[str, str]:
+    return {i.kind: i.value for i in reversed(tuple(identifiers))}
+
+
+def _recipient(row: Values | None) -> Recipient | None:
+    if row is None:
+        return None
+    name, kind, number, called, unit, badge, at_check = row
+    return Recipient(name, kind, number, called, unit, badge, bool(at_check))
+
+
+def _operator(row: Values | None) -> Operator | None:
+    return Operator(*row) if row is not None else None

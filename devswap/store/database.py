@@ -1,0 +1,223 @@
+"""The desk's store: one file, one writer. What it acknowledges is on disk.
+
+`Store.open` is the one writing end, `Store.read` a reading one beside it. An entry and everything that follows from it
+are one transaction; where that fails, `NotRecorded` says why and nothing changed, neither on disk nor here. The store
+works on when the disk does: a ballast file is thrown off when it is full, so that what lies on the desk still fits.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import delete, update
+
+from devswap.errors import NotRecorded, StoreError
+from devswap.ledger.entry import Body, Entry, Malformed, open_entry, seal
+from devswap.ledger.events import SCHEMA
+from devswap.ledger.ids import instant, salted, uuid4, uuid7
+from devswap.paths import made
+from devswap.store import journal
+from devswap.store import tables as t
+from devswap.store.ballast import SIZE, Ballast
+from devswap.store.connection import Database, open_writing, unreadable
+from devswap.store.creating import bring_up, create, is_fresh
+from devswap.store.health import Health, look, vouch
+from devswap.store.lock import Lock
+from devswap.store.reader import Reader
+from devswap.store.sidecar import Mark, Sidecar
+from devswap.store.sql import given, inserting, sql, storable
+from devswap.store.values import Clock, Dice, Draft, Recording
+
+_SAVE = inserting(t.drafts, prefix="OR REPLACE")
+_DROP = sql(delete(t.drafts).where(t.drafts.c.visit == given("visit")))
+_TEXT = inserting(t.texts, prefix="OR IGNORE")
+_UNKNOWN = inserting(t.unknown_scans, "at", "scan", "symbology", "visit")
+_FORGET = sql(delete(t.unknown_scans).where(t.unknown_scans.c.at < given("before")))
+_META = inserting(t.meta, prefix="OR REPLACE")
+_STOPPED = sql(update(t.meta).values(value=given("value")).where(t.meta.c.key == given("key")))
+
+
+class Store(Reader):
+    """A desk's store, written by this process alone."""
+
+    def __init__(
+        self, db: Database, lock: Lock, ballast: Ballast, clock: Clock, dice: Dice, sidecar: Path | None
+    ) -> None:
+        super().__init__(db)
+        self.clock = clock
+        self.dice = dice
+        self._lock = lock
+        self._ballast = ballast
+        self.boot = uuid4(dice(128))
+        """Of this start of the process."""
+        self._texts: list[tuple[str, bytes, str, str | None]] = []
+        self._life = next(n for n in self.incarnations() if (n.desk, n.incarnation) == self.owner)
+        self.health: Health = look(db, self._life, stopped_well=self._meta.get("stopped") == "well")
+        """What was looked at on opening."""
+        self._head = journal.head(db, self._life)
+        folder, name = (sidecar, f"{self.owner[0]}.head") if sidecar else (db.path.parent, f"{db.path.name}.head")
+        self._sidecar = Sidecar(folder / name)
+        db.commit(_STOPPED, ("no", "stopped"))
+        self.went_back = self._went_back(self._sidecar.read())
+        """The store was put back from a copy, and works on as a new incarnation, without the old one's entitlements."""
+        if self.went_back:
+            self._begin_incarnation()
+        self._mark()
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Clock, dice: Dice, ballast: int = SIZE, sidecar: Path | None = None) -> "Store":
+        """Open a desk's store, or make a fresh one. Close it, or use it in a `with` block.
+
+        `ballast` is in bytes, 0 for none. `sidecar` is the folder of the file by which a restored copy is noticed:
+        best not the store's own; None puts it beside the store. Raises StoreError where another process works on it,
+        it cannot be made, it is damaged, or a newer program wrote it.
+        """
+        path = path.absolute()
+        try:
+            made(path.parent)
+        except OSError as error:
+            raise StoreError(f"{path.parent}: cannot be made ({error.strerror}). Name another store.") from None
+        lock = Lock(path)
+        driver: sqlite3.Connection | None = None
+        try:
+            driver = open_writing(path)
+            if is_fresh(driver):
+                _make(driver, path, clock, dice)
+            bring_up(driver, path)
+            held = Ballast(path, ballast)
+            held.load()
+            return cls(Database(driver, path, held), lock, held, clock, dice, sidecar)
+        except BaseException as error:
+            if driver is not None:
+                driver.close()
+            lock.release()
+            if isinstance(error, sqlite3.Error):
+                raise unreadable(path, error) from error
+            if isinstance(error, OSError):
+                raise StoreError(f"{path}: {error.strerror}. Run `devswap doctor`.") from error
+            raise
+
+    # ------------------------------------------------------------------------------------------------- recording
+
+    def new_id(self) -> str:
+        """A fresh id for an entry, a visit or a drive: a UUIDv7."""
+        return uuid7(int(self.clock.now().timestamp() * 1000), self.dice(74))
+
+    def text_digest(self, text: str, person: str | None = None) -> str:
+        """The digest to hold instead of a text; the text is stored with the next commit, and goes with its person."""
+        salt = self.dice(128).to_bytes(16, "big")
+        digest = salted(salt, text)
+        self._texts.append((digest, salt, storable(text), person))
+        return digest
+
+    def record(self, events: Sequence[Recording], *, draft: Draft | None = None) -> list[Entry]:
+        """Seal these events and commit them with all that follows, and the draft of the visit, in one transaction.
+
+        On disk when it returns. Raises NotRecorded, whose text says why, where nothing was recorded.
+        """
+        entries = self._sealed(events)
+        with self._db.transaction() as driver:
+            for entry in entries:
+                journal.insert(self._db, self._life, entry, own=True)
+            self._write_texts(driver)
+            if draft is not None:
+                _write_draft(driver, draft)
+        self._texts.clear()
+        if entries:
+            self._head = (entries[-1].number, entries[-1].hash)
+            self._mark()
+        return entries
+
+    def save_draft(self, visit: str, recipient: str | None, blob: bytes | None) -> None:
+        """Keep what lies on the desk for a visit; None: forget it. On disk when it returns. Raises NotRecorded."""
+        if self._texts:
+            self.record((), draft=(visit, recipient, blob))
+        elif blob is None:
+            self._db.commit(_DROP, (visit,))
+        else:
+            self._db.commit(_SAVE, (visit, recipient, blob))
+
+    def keep_unknown(self, scan: str, symbology: str = "", visit: str | None = None) -> None:
+        """Keep a scan that meant nothing. Raises NotRecorded."""
+        self._db.commit(_UNKNOWN, (instant(self.clock.now()), storable(scan), storable(symbology), visit))
+
+    def forget_unknown_scans(self, before: str) -> None:
+        """Forget the scans that meant nothing and were kept before an instant. Raises NotRecorded."""
+        self._db.commit(_FORGET, (before,))
+
+    def close(self) -> None:
+        """Say that the journal is right as far as it goes, and let go of the store."""
+        try:
+            vouch(self._db, self._life, self._head[0])
+            self._db.commit(_STOPPED, ("well", "stopped"))
+        except NotRecorded:
+            pass  # the next start looks closer, as after any unclean stop
+        finally:
+            super().close()
+            self._sidecar.close()
+            self._lock.release()
+
+    @property
+    def disk_is_low(self) -> bool:
+        """The disk was full and the ballast is gone: finish what lies on the desk, begin nothing new."""
+        return self._db.low
+
+    def _sealed(self, events: Sequence[Recording]) -> list[Entry]:
+        wall, ticks = instant(self.clock.now()), int(self.clock.monotonic() * 1_000_000)
+        (desk, incarnation), (number, previous) = self.owner, self._head
+        entries: list[Entry] = []
+        for recording in events:
+            number += 1
+            name = recording.id or self.new_id()
+            body = Body(
+                desk, incarnation, number, name, self.boot, wall, ticks, None, None, recording.operator,
+                recording.authorised_by, SCHEMA, recording.event,
+            )  # fmt: skip
+            entry = seal(body, previous)
+            try:
+                open_entry(entry.raw)
+            except Malformed as error:
+                raise NotRecorded(f"the entry could not be read again ({error})") from None
+            previous = entry.hash
+            entries.append(entry)
+        return entries
+
+    def _write_texts(self, driver: sqlite3.Connection) -> None:
+        if self._texts:
+            driver.executemany(_TEXT, self._texts)
+
+    # ----------------------------------------------------------------------------------------------- incarnations
+
+    def _mark(self) -> None:
+        number, digest = self._head
+        self._sidecar.write(Mark(*self.owner, number, digest))
+
+    def _went_back(self, mark: Mark | None) -> bool:
+        """Whether the store lacks what the sidecar saw of this desk, or has something else in its place."""
+        if mark is None or mark.desk != self.owner[0]:
+            return False
+        lives = [n for n in self.incarnations() if (n.desk, n.incarnation) == (mark.desk, mark.incarnation)]
+        return not lives or journal.hash_at(self._db, lives[0], mark.number) != mark.hash
+
+    def _begin_incarnation(self) -> None:
+        desk, parent = self.owner
+        fresh = uuid4(self.dice(128))
+        with self._db.transaction() as driver:
+            at = instant(self.clock.now())
+            self._life = journal.open_incarnation(self._db, desk, fresh, parent, self._head[1], at)
+            driver.execute(_META, ("incarnation", fresh))
+        self.owner = (desk, fresh)
+        self._head = journal.head(self._db, self._life)
+
+
+def _make(driver: sqlite3.Connection, path: Path, clock: Clock, dice: Dice) -> None:
+    desk, incarnation = uuid4(dice(128)), uuid4(dice(128))
+    create(driver, path, desk, incarnation, instant(clock.now()))
+
+
+def _write_draft(driver: sqlite3.Connection, draft: Draft) -> None:
+    visit, recipient, blob = draft
+    if blob is None:
+        driver.execute(_DROP, (visit,))
+    else:
+        driver.execute(_SAVE, (visit, recipient, blob))

@@ -1,0 +1,215 @@
+"""The journal: entries appended and sealed, read in order, walked for breaks, carried to another machine and back.
+
+Within an incarnation the numbers are dense from 1 and each hash covers the one before it, so that a change, a removal
+or an insertion shows at its number. An export is one JSON object a line; `body` holds an entry's exact bytes as text.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from devswap.errors import StoreError
+from devswap.ledger.entry import Entry, Malformed, chain_hash, genesis, open_entry
+from devswap.ledger.events import kind_of
+from devswap.store import tables as t
+from devswap.store.connection import Database
+from devswap.store.loading import opened
+from devswap.store.projecting import project
+from devswap.store.sql import given, inserting, sql
+from devswap.store.values import Incarnation, Row, Wrong
+
+_e, _n = t.entries.c, t.incarnations.c
+INSERT = inserting(t.entries, "journal", "number", "id", "kind", "wall", "hash", "body")
+_OPEN = inserting(t.incarnations, "desk", "incarnation", "parent", "parent_head", "opened", "verified")
+_INCARNATIONS = sql(select(_n.seq, _n.desk, _n.incarnation, _n.parent, _n.parent_head).order_by(_n.seq))
+_JOURNAL = sql(
+    select(_e.number, _e.id, _e.hash, _e.body).where(_e.journal == given("journal"), _e.number >= given("first"))
+    .order_by(_e.number)
+)  # fmt: skip
+_HEAD = sql(select(_e.number, _e.hash).where(_e.journal == given("journal")).order_by(_e.number.desc()))
+_HASH_AT = sql(select(_e.hash).where(_e.journal == given("journal"), _e.number == given("number")))
+_BY_ID = sql(select(_e.hash, _e.body).where(_e.id == given("id")))
+_COUNT = sql(select(func.count()).select_from(t.entries))
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of an exported journal."""
+
+    desk: str
+    incarnation: str
+    number: int
+    hash: str
+    body: str
+    parent: str | None = None
+    parent_head: str | None = None
+
+
+class Journal:
+    """The entries of a store, read."""
+
+    _db: Database
+
+    def incarnations(self) -> list[Incarnation]:
+        """Every life of every desk whose entries are here, in the order in which they came."""
+        return [Incarnation(*row) for row in self._db.all(_INCARNATIONS)]
+
+    def entries(self, from_number: int = 1) -> Iterator[Row]:
+        """The entries as stored, journal by journal, each from this number on."""
+        for life in self.incarnations():
+            for number, _, digest, body in self._db.each(_JOURNAL, life.seq, from_number):
+                yield Row(life.desk, life.incarnation, number, digest, body)
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry of this id."""
+        row = self._db.one(_BY_ID, name)
+        return opened(self._db, row[1], row[0]) if row else None
+
+    def how_many(self) -> int:
+        """How many entries are here."""
+        row = self._db.one(_COUNT)
+        return int(row[0]) if row else 0
+
+    def verify(self, progress: Callable[[int], None] = lambda _: None) -> Wrong | None:
+        """Walk every chain from its first entry; where one breaks first, or None. `progress` gets entries walked."""
+        walked = 0
+        for life in self.incarnations():
+            wrong = walk(self._db, life, 0, progress, walked)
+            if wrong is not None:
+                return wrong
+            walked += head(self._db, life)[0]
+        return None
+
+    def export(self) -> Iterator[bytes]:
+        """The journal as lines of JSON, without line ends."""
+        encode = msgspec.json.Encoder().encode
+        for life in self.incarnations():
+            parent_head = life.parent_head.hex() if life.parent_head else None
+            for number, _, digest, body in self._db.each(_JOURNAL, life.seq, 1):
+                yield encode(
+                    Line(life.desk, life.incarnation, number, digest.hex(), body.decode(), life.parent, parent_head)
+                )
+
+
+def head(db: Database, life: Incarnation) -> tuple[int, bytes]:
+    """The last number of an incarnation and the hash there; 0 and its genesis where nothing is written."""
+    row = db.one(_HEAD, life.seq)
+    return (row[0], row[1]) if row else (0, _genesis(life))
+
+
+def hash_at(db: Database, life: Incarnation, number: int) -> bytes | None:
+    """The hash at a number, of 0 the genesis; None where there is no such entry."""
+    if number == 0:
+        return _genesis(life)
+    row = db.one(_HASH_AT, life.seq, number)
+    return row[0] if row else None
+
+
+def _genesis(life: Incarnation) -> bytes:
+    return genesis(life.desk, life.incarnation, life.parent, life.parent_head)
+
+
+def walk(
+    db: Database, life: Incarnation, after: int = 0, progress: Callable[[int], None] = lambda _: None, before: int = 0
+) -> Wrong | None:
+    """Walk one chain from the entry after a number that is known to be right; where it breaks first, or None.
+
+    `progress` gets the entries walked, those of chains `before` included.
+    """
+
+    def wrong(number: int, why: str) -> Wrong:
+        return Wrong(life.desk, life.incarnation, number, why)
+
+    previous = hash_at(db, life, after)
+    if previous is None:
+        return wrong(after, "it is missing")
+    expected = after + 1
+    for number, name, digest, body in db.each(_JOURNAL, life.seq, expected):
+        if number != expected:
+            return wrong(expected, "it is missing")
+        previous = chain_hash(previous, body)
+        if previous != digest:
+            return wrong(number, "its bytes, or one before it, are not those that were sealed")
+        try:
+            entry = open_entry(body)
+        except Malformed as error:
+            return wrong(number, str(error))
+        place = (entry.desk, entry.incarnation, entry.number, entry.id)
+        if place != (life.desk, life.incarnation, number, name):
+            return wrong(number, "it was sealed for another place")
+        if number % 1000 == 0:
+            progress(before + number)
+        expected += 1
+    progress(before + expected - 1)
+    return None
+
+
+def insert(db: Database, life: Incarnation, entry: Entry, *, own: bool) -> int:
+    """Put a sealed entry and what follows from it into the open transaction; its place. Raises sqlite3.Error."""
+    values = (life.seq, entry.number, entry.id, kind_of(entry.event), entry.wall, entry.hash, entry.raw)
+    seq = db.driver.execute(INSERT, values).lastrowid
+    assert seq is not None  # an INSERT into a table with row ids has one
+    project(db, entry, seq, own=own)
+    return seq
+
+
+def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int, int]:
+    """Take in an exported journal, all or nothing; how many entries were new and how many were here already.
+
+    Raises StoreError where a line is none, a chain breaks, or another entry stands at its number; NotRecorded.
+    """
+    new = known = 0
+    lives = {(n.desk, n.incarnation): n for n in _lives(db)}
+    heads: dict[int, tuple[int, bytes]] = {}
+    with db.transaction():
+        for at, raw in enumerate(lines, 1):
+            if not raw.strip():
+                continue
+            line, entry = _line(raw, at)
+            life = lives.get((line.desk, line.incarnation))
+            if life is None:
+                life = _new_life(db, line, opened_at)
+                lives[line.desk, line.incarnation] = life
+            there = hash_at(db, life, line.number)
+            if there is not None:
+                if there != bytes.fromhex(line.hash):
+                    raise StoreError(f"line {at}: another entry stands at number {line.number} of this journal here.")
+                known += 1
+                continue
+            number, previous = heads.get(life.seq) or head(db, life)
+            if line.number != number + 1 or chain_hash(previous, entry.raw) != entry.hash:
+                raise StoreError(f"line {at}: the chain breaks at number {line.number}. Export the journal again.")
+            insert(db, life, entry, own=False)
+            heads[life.seq] = (line.number, entry.hash)
+            new += 1
+    return new, known
+
+
+def _lives(db: Database) -> list[Incarnation]:
+    return [Incarnation(*row) for row in db.all(_INCARNATIONS)]
+
+
+def open_incarnation(
+    db: Database, desk: str, incarnation: str, parent: str | None, parent_head: bytes | None, at: str
+) -> Incarnation:
+    """A further life of a desk's store, in the open transaction. Raises sqlite3.Error."""
+    seq = db.driver.execute(_OPEN, (desk, incarnation, parent, parent_head, at, 0)).lastrowid
+    assert seq is not None  # an INSERT into a table with row ids has one
+    return Incarnation(seq, desk, incarnation, parent, parent_head)
+
+
+def _new_life(db: Database, line: Line, at: str) -> Incarnation:
+    parent_head = bytes.fromhex(line.parent_head) if line.parent_head else None
+    return open_incarnation(db, line.desk, line.incarnation, line.parent, parent_head, at)
+
+
+def _line(raw: bytes, at: int) -> tuple[Line, Entry]:
+    try:
+        line = msgspec.json.decode(raw, type=Line)
+        entry = open_entry(line.body.encode(), bytes.fromhex(line.hash))
+    except (msgspec.MsgspecError, Malformed, ValueError) as error:
+        raise StoreError(f"line {at}: this is no entry of a journal ({error}).") from None
+    if (entry.desk, entry.incarnation, entry.number) != (line.desk, line.incarnation, line.number):
+        raise StoreError(f"line {at}: the entry was sealed for another place than the line says.")
+    return line, entry

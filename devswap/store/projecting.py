@@ -1,0 +1,199 @@
+"""What follows from an entry, written in its transaction: entitlements, uses, issues, wipe jobs, stock.
+
+Every row here can be made again from the entries (`rebuild`). Of this desk's own entries the constraints hold: an
+issue without an entitlement, or with a used one, raises `sqlite3.IntegrityError` and nothing is recorded. Entries of
+other journals are facts that happened (P4): what contradicts is left out here, and the fold raises it.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import exists, insert, select, update
+
+from devswap.ledger import events as ev
+from devswap.ledger.entry import Entry
+from devswap.ledger.fold import EMPTY, fold
+from devswap.ledger.ids import normal
+from devswap.ledger.parts import Identifier
+from devswap.ledger.subjects import uses_of
+from devswap.ledger.wipe_jobs import wipe_job
+from devswap.store import tables as t
+from devswap.store.connection import Database, Values
+from devswap.store.holding import hold_jobs
+from devswap.store.loading import linked, load
+from devswap.store.sql import array, fixed, given, inserting, one_of, sql
+
+FOR_EVER = "9999-12-31"
+"""The day as of which a job's state is kept: nothing is `keeping` then; the queue compares the day itself."""
+OWING = ("queued", "started", "failed", "held")
+"""States in which a job still owes its wipe."""
+KINDS = ("serial", "asset_tag", "imei", "mac")
+
+_e, _i, _w, _s, _u, _n = (
+    t.entitlements.c, t.issues.c, t.wipe_jobs.c, t.stock.c, t.used.c, t.entries.c,
+)  # fmt: skip
+_LINK = inserting(t.about, prefix="OR IGNORE")
+_GIVE = inserting(t.entitlements)
+_USE = inserting(t.used)
+_USE_OF_OTHERS = inserting(t.used, prefix="OR IGNORE")
+_SPEND = sql(update(t.entitlements).values(open=fixed(0)).where(_e.name == given("name")))
+_IS_USED = sql(select(_u.entry).where(_u.entitlement == given("name")))
+_IS_GIVEN = sql(select(_e.name).where(_e.name == given("name")))
+_ISSUE = inserting(t.issues)
+_RETURNED = sql(update(t.issues).values(stands=fixed(0)).where(_i.entry == given("issue")))
+_JOB = inserting(t.wipe_jobs)
+_JOB_STATE = sql(
+    update(t.wipe_jobs).values(state=given("state"), owing=given("owing")).where(_w.intake == given("intake"))
+)
+_JOBS_OF = sql(select(_w.intake).where((_w.device == given("device")) | (_w.recipient == given("person"))))
+_JOB_MOVED = sql(
+    update(t.wipe_jobs)
+    .values(site=given("site"), spot=given("spot"))
+    .where(one_of(_w.device), _w.state != fixed("void"))
+)
+_RECEIPT = inserting(t.receipts)
+STOCK = inserting(t.stock, *t.stock.columns.keys()[1:])
+_STOCK_IDENTIFIERS = sql(
+    insert(t.stock_identifiers).prefix_with("OR IGNORE").from_select(
+        ["value", "row"], select(given("value"), _s.seq).where(_s.device == given("device"))
+    )
+)  # fmt: skip
+_STOCK_STATE = sql(update(t.stock).values(state=given("state")).where(_s.device == given("device")))
+_STOCK_MOVED = sql(update(t.stock).values(site=given("site")).where(one_of(_s.device)))
+_COST = sql(
+    update(t.stock)
+    .values(unit_cost=given("cost"), financial_year=given("year"), order_ref=given("order"))
+    .where(
+        _s.device == given("device"),
+        _s.receipt == select(_n.seq).where(_n.id == given("receipt")).scalar_subquery(),
+    )
+)
+_el, _ei, _sl = t.estate.c, t.estate_identifiers.c, t.stock_identifiers.c
+SEEN = sql(
+    insert(t.seen_identifiers).prefix_with("OR IGNORE").from_select(
+        ["value", "device"],
+        select(given("v"), given("d")).where(
+            ~exists().where(_ei.value == given("v1"), _el.seq == _ei.row, _el.device == given("d1")),
+            ~exists().where(_sl.value == given("v2"), _s.seq == _sl.row, _s.device == given("d2")),
+        ),
+    )
+)  # fmt: skip
+
+
+def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
+    """Write what follows from one entry that has just been inserted as `seq`. Raises sqlite3.Error, StoreError."""
+    event, driver = entry.event, db.driver
+    links = linked(event)
+    if links:
+        driver.executemany(_LINK, [(subject, seq) for subject in links])
+    _use(db, entry, own)
+    match event:
+        case ev.DeviceTakenIn():
+            _give(db, entry, own)
+            _take_in(db, entry, event)
+        case ev.DeviceIssued():
+            _issue(db, entry, event, own)
+        case ev.IssueReturned():
+            _give(db, entry, own)
+            driver.execute(_RETURNED, (event.issue,))
+            driver.execute(_STOCK_STATE, ("in_stock" if event.goes_to == "stock" else "quarantine", event.device))
+        case ev.ExemptionGranted() | ev.EntitlementGivenUp():
+            _give(db, entry, own)
+        case ev.StockReceived():
+            receive(db, event, seq)
+        case ev.CostCorrected():
+            values = (event.unit_cost, event.financial_year, event.order, event.device, event.receipt)
+            driver.execute(_COST, values)
+        case ev.Moved(direction="received"):
+            _move(db, event)
+        case ev.HoldPlaced():
+            _refold(db, *(row[0] for row in db.all(_JOBS_OF, event.subject, event.subject)))
+        case ev.HoldLifted():
+            _refold(db, *(row[0] for row in db.all(_JOBS_OF, event.subject, event.subject)))
+        case ev.IntakeWithdrawn() | ev.WipeStarted() | ev.WipeEvidenced() | ev.WipeAccepted() | ev.WipeFailed():
+            _refold(db, event.intake)
+        case ev.DriveFound() | ev.DriveMissing() | ev.DriveDestroyed():
+            _refold(db, event.intake)
+
+
+def _use(db: Database, entry: Entry, own: bool) -> None:
+    name = uses_of(entry.event)
+    if name is not None:
+        db.driver.execute(_USE if own else _USE_OF_OTHERS, (name, entry.id))
+        db.driver.execute(_SPEND, (name,))
+
+
+def _give(db: Database, entry: Entry, own: bool) -> None:
+    given_ = fold(EMPTY, [entry]).entitlement(entry.id)
+    if given_ is None:
+        return
+    spent = not own and db.one(_IS_USED, entry.id) is not None
+    categories = " ".join(given_.categories)
+    db.driver.execute(_GIVE, (
+        entry.id, given_.recipient, given_.origin, categories, given_.owner[1], given_.given, given_.expires,
+        given_.collect_by, int(not spent),
+    ))  # fmt: skip
+
+
+def _issue(db: Database, entry: Entry, event: ev.DeviceIssued, own: bool) -> None:
+    if own or (db.one(_IS_GIVEN, event.uses) and db.one(_IS_USED, event.uses) == (entry.id,)):
+        values = (entry.id, event.uses, event.device, event.recipient, event.category, 1)
+        db.driver.execute(_ISSUE, values)
+    db.driver.execute(_STOCK_STATE, ("issued", event.device))
+    see(db, event.device, event.identifiers)
+
+
+def _take_in(db: Database, entry: Entry, event: ev.DeviceTakenIn) -> None:
+    about = load(db, entry.id, event.device, event.recipient or "")
+    job = wipe_job(about, entry.id, FOR_EVER)
+    state = job.state if job else "queued"
+    known = {i.kind: normal(i.kind, i.value) for i in reversed(event.identifiers)}
+    db.driver.execute(_JOB, (
+        entry.id, event.device, event.recipient, entry.wall, event.keep_until, state, int(state in OWING), 0,
+        event.site, "", event.category, event.maker, event.model, known.get("serial", ""), known.get("asset_tag", ""),
+    ))  # fmt: skip
+    hold_jobs(db, entry.id)
+    see(db, event.device, event.identifiers)
+
+
+def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:
+    """Remember a device by the labels that no list gives it, so that it is known again by each of them."""
+    for identifier in identifiers:
+        value = normal(identifier.kind, identifier.value)
+        if value:
+            db.driver.execute(SEEN, (value, device, value, device, value, device))
+
+
+def _move(db: Database, event: ev.Moved) -> None:
+    devices = array(event.devices)
+    if event.what == "stock":
+        db.driver.execute(_STOCK_MOVED, (event.destination.site, devices))
+    else:
+        db.driver.execute(_JOB_MOVED, (event.destination.site, event.destination.spot, devices))
+
+
+def _refold(db: Database, *intakes: str) -> None:
+    for intake in intakes:
+        job = wipe_job(load(db, intake), intake, FOR_EVER)
+        if job is not None:
+            db.driver.execute(_JOB_STATE, (job.state, int(job.state in OWING), intake))
+
+
+def receive(db: Database, event: ev.StockReceived, seq: int) -> None:
+    """The stock's rows of a receipt, and the identifiers by which each is found."""
+    db.driver.execute(_RECEIPT, (seq, event.site, event.order, event.delivery, event.decision, event.how))
+    db.driver.executemany(STOCK, stock_rows(event, seq))
+    labels = [(normal(i.kind, i.value), d.device) for d in event.devices for i in d.identifiers]
+    db.driver.executemany(_STOCK_IDENTIFIERS, [label for label in labels if label[0]])
+
+
+def stock_rows(event: ev.StockReceived, seq: int) -> list[Values]:
+    """A receipt's devices as rows of the stock, in the order of its columns."""
+    rows = []
+    for device in event.devices:
+        known = {i.kind: i.value for i in device.identifiers}
+        serial, asset_tag, imei, mac = (known.get(kind, "") for kind in KINDS)
+        rows.append((
+            device.device, seq, serial, asset_tag, device.category, device.maker, device.model, event.site, event.order,
+            device.unit_cost, device.financial_year, imei, mac, device.ends, "in_stock",
+        ))  # fmt: skip
+    return rows

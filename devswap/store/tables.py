@@ -1,0 +1,296 @@
+"""The desk's tables: the journal, what follows from it, the lists, and what may be forgotten.
+
+Four groups, apart on purpose:
+
+- **the record**: `incarnations`, `entries`, and `about` (entry by subject). Only added to.
+- **projections**: each row follows from entries and is written in their transaction; `rebuild_projections` makes them
+  again. `used` and `issues` also guard P1: an issue that names no entitlement, one that nothing gave, or one that
+  something used already, cannot be inserted.
+- **lists**: reference rows about devices, people and holds, replaced by each import; never evidence.
+- **forgettable**: texts and their salts, scans that meant nothing, the drafts of open visits.
+
+Look-ups by several values take them as one JSON array (`json_each`), so that one compiled statement serves any number.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+APPLICATION = 0x44535750
+"""SQLite's `application_id` of a desk's store: `DSWP`."""
+
+metadata = MetaData()
+
+
+def _text(name: str, *more: Any, **options: Any) -> "Column[str]":
+    return Column(name, Text, *more, nullable=options.pop("nullable", False), **options)
+
+
+def _maybe(name: str, *more: Any) -> "Column[str]":
+    return Column(name, Text, *more, nullable=True)
+
+
+def _number(name: str, *more: Any, **options: Any) -> "Column[int]":
+    return Column(name, Integer, *more, nullable=options.pop("nullable", False), **options)
+
+
+meta = Table("meta", metadata, _text("key", primary_key=True), _text("value"), sqlite_with_rowid=False)
+schema = Table("alembic_version", metadata, _text("version_num", primary_key=True))
+
+# ---------------------------------------------------------------------------------------------------- the record
+
+incarnations = Table(
+    "incarnations",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("desk"),
+    _text("incarnation"),
+    _maybe("parent"),
+    Column("parent_head", LargeBinary),
+    _text("opened"),
+    _number("verified"),
+    UniqueConstraint("desk", "incarnation"),
+)
+entries = Table(
+    "entries",
+    metadata,
+    _number("seq", primary_key=True),
+    _number("journal", ForeignKey("incarnations.seq")),
+    _number("number"),
+    _text("id", unique=True),
+    _text("kind"),
+    _text("wall"),
+    Column("hash", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("journal", "number"),
+    CheckConstraint("number >= 1"),
+    CheckConstraint("length(hash) = 32"),
+    Index("entries_by_day", "journal", "wall", "kind"),
+)
+about = Table(
+    "about",
+    metadata,
+    _text("subject", primary_key=True),
+    _number("entry", ForeignKey("entries.seq"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# --------------------------------------------------------------------------------------------------- projections
+
+entitlements = Table(
+    "entitlements",
+    metadata,
+    _text("name", ForeignKey("entries.id"), primary_key=True),
+    _maybe("recipient"),
+    _text("origin"),
+    _text("categories"),
+    _text("owner"),
+    _text("given"),
+    _maybe("expires"),
+    _maybe("collect_by"),
+    _number("open", CheckConstraint("open IN (0, 1)")),
+    Index("entitlements_of", "recipient", "open"),
+    Index("entitlements_open", "open", "owner", "origin"),
+    sqlite_with_rowid=False,
+)
+used = Table(
+    "used",
+    metadata,
+    _text("entitlement", CheckConstraint("entitlement <> ''"), primary_key=True),
+    _text("entry", ForeignKey("entries.id")),
+    UniqueConstraint("entitlement", "entry"),
+    sqlite_with_rowid=False,
+)
+issues = Table(
+    "issues",
+    metadata,
+    _text("entry", primary_key=True),
+    _text("entitlement", ForeignKey("entitlements.name"), CheckConstraint("entitlement <> ''"), unique=True),
+    _text("device"),
+    _text("recipient"),
+    _text("category"),
+    _number("stands", CheckConstraint("stands IN (0, 1)")),
+    ForeignKeyConstraint(["entitlement", "entry"], ["used.entitlement", "used.entry"]),
+    Index("issues_to", "recipient", "stands"),
+    sqlite_with_rowid=False,
+)
+wipe_jobs = Table(
+    "wipe_jobs",
+    metadata,
+    _text("intake", ForeignKey("entries.id"), primary_key=True),
+    _text("device"),
+    _maybe("recipient"),
+    _text("since"),
+    _maybe("keep_until"),
+    _text("state"),
+    _number("owing", CheckConstraint("owing IN (0, 1)")),
+    _number("held", CheckConstraint("held IN (0, 1)")),
+    _text("site"),
+    _text("spot"),
+    _text("category"),
+    _text("maker"),
+    _text("model"),
+    _text("serial"),
+    _text("asset_tag"),
+    Index("wipe_jobs_queue", "owing", "since"),
+    Index("wipe_jobs_of", "device", "state"),
+    sqlite_with_rowid=False,
+)
+receipts = Table(
+    "receipts",
+    metadata,
+    _number("seq", ForeignKey("entries.seq"), primary_key=True),
+    _text("site"),
+    _text("order_ref"),
+    _text("delivery"),
+    _text("decision"),
+    _text("how"),
+)
+stock = Table(
+    "stock",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("device"),
+    _number("receipt", ForeignKey("receipts.seq")),
+    _text("serial"),
+    _text("asset_tag"),
+    _text("category"),
+    _text("maker"),
+    _text("model"),
+    _text("site"),
+    _text("order_ref"),
+    _number("unit_cost", nullable=True),
+    _maybe("financial_year"),
+    _text("imei"),
+    _text("mac"),
+    _maybe("ends"),
+    _text("state", CheckConstraint("state IN ('in_stock', 'issued', 'quarantine')")),
+    Index("stock_of", "device"),
+)
+stock_identifiers = Table(
+    "stock_identifiers",
+    metadata,
+    _text("value", primary_key=True),
+    _number("row", primary_key=True),
+    sqlite_with_rowid=False,
+)
+seen_identifiers = Table(
+    "seen_identifiers",
+    metadata,
+    _text("value", primary_key=True),
+    _text("device", primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# --------------------------------------------------------------------------------------------------------- lists
+
+estate = Table(
+    "estate",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("device"),
+    _text("serial"),
+    _text("asset_tag"),
+    _text("category"),
+    _text("maker"),
+    _text("model"),
+    _text("assigned_to"),
+    _text("site"),
+    _text("end_of_life"),
+    _text("imei"),
+    _text("mac"),
+    _text("iccid"),
+    _text("drives"),
+    _text("sensitivity"),
+    Index("estate_of", "device", unique=True),
+    Index("estate_assigned", "assigned_to"),
+)
+estate_identifiers = Table(
+    "estate_identifiers",
+    metadata,
+    _text("value", primary_key=True),
+    _number("row", primary_key=True),
+    sqlite_with_rowid=False,
+)
+people = Table(
+    "people",
+    metadata,
+    _text("id", primary_key=True),
+    _text("number", unique=True),
+    sqlite_with_rowid=False,
+)
+recipients = Table(
+    "recipients",
+    metadata,
+    _text("person", ForeignKey("people.id"), primary_key=True),
+    _text("kind"),
+    _text("name"),
+    _text("search"),
+    _text("unit"),
+    _text("badge"),
+    _number("at_check"),
+    _number("listed"),
+    Index("recipients_badge", "badge"),
+    sqlite_with_rowid=False,
+)
+operators = Table(
+    "operators",
+    metadata,
+    _text("person", ForeignKey("people.id"), primary_key=True),
+    _text("name"),
+    _text("role"),
+    _text("badge"),
+    _number("listed"),
+    Index("operators_badge", "badge"),
+    sqlite_with_rowid=False,
+)
+holds = Table(
+    "holds",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("kind"),
+    _text("value"),
+    _text("reference"),
+    Index("holds_on", "value"),
+)
+
+# --------------------------------------------------------------------------------------------------- forgettable
+
+texts = Table(
+    "texts",
+    metadata,
+    _text("digest", primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    _text("text"),
+    _maybe("person"),
+    Index("texts_of", "person"),
+)
+unknown_scans = Table(
+    "unknown_scans",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("at"),
+    _text("scan"),
+    _text("symbology"),
+    _maybe("visit"),
+)
+drafts = Table(
+    "drafts",
+    metadata,
+    _text("visit", primary_key=True),
+    _maybe("recipient"),
+    Column("blob", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
