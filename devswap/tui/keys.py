@@ -1,0 +1,58 @@
+"""What the function keys do, everywhere, and which key does it here.
+
+Only function keys: a letter would be the first of a label, and control keys arrive inside labels.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from textual.binding import Binding, BindingType
+
+from devswap.errors import ConfigError
+
+
+class Key(NamedTuple):
+    """One action of the desk."""
+
+    action: str
+    key: str
+    label: str
+    brief: str
+    """The label where there is little room; empty where the key stands beside what it is about."""
+
+
+KEYS: Final = (
+    Key("help", "f1", "help", "help"),
+    Key("visits", "f2", "visits", "visits"),
+    Key("find", "f3", "find", "find"),
+    Key("undo", "f4", "undo", "undo"),
+    Key("hand-in", "f5", "hand in", "hand in"),
+    Key("wrong", "f6", "something wrong", ""),
+    Key("wipes", "f7", "wipes", ""),
+    Key("confirm", "f9", "confirm", "confirm"),
+    Key("cancel", "f10", "cancel", "cancel"),
+    Key("lock", "f12", "lock", "lock"),
+)
+BINDINGS: Final[list[BindingType]] = [
+    *(Binding(k.key, f"desk('{k.action}')", k.label, id=k.action, priority=True) for k in KEYS),
+    Binding("ctrl+q", "quit", "quit", id="quit", priority=True),
+]
+"""Looked at before any screen's, so that a key means the same everywhere."""
+_FIT: Final = frozenset(f"f{n}" for n in range(1, 13))
+
+
+def chosen(keys: Mapping[str, str]) -> tuple[Key, ...]:
+    """The actions with the keys that `[keys]` gives them. Raises ConfigError for what cannot be."""
+    known = {key.action for key in KEYS}
+    for action, key in keys.items():
+        if action not in known:
+            raise ConfigError(f"[keys] {action}: expected one of {', '.join(sorted(known))}. Correct config.toml.")
+        if key.lower() not in _FIT:
+            raise ConfigError(f"[keys] {action}: expected f1 to f12, found {key!r}. Correct config.toml.")
+    mine = tuple(key._replace(key=keys.get(key.action, key.key).lower()) for key in KEYS)
+    taken: dict[str, str] = {}
+    for action, key, *_ in mine:
+        if key in taken:
+            raise ConfigError(f"[keys] {key} is given to {taken[key]} and to {action}. Give one of them another key.")
+        taken[key] = action
+    return mine

@@ -1,0 +1,115 @@
+"""Help: every command of the desk, its key, what it does, and the barcode of the chosen one to scan off the screen."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.screen import Screen
+
+from devswap.labels.commands import encode
+from devswap.tui.barcode import cells
+from devswap.tui.messages import Typed
+from devswap.tui.text import At, place
+from devswap.tui.widgets.edges import Keys, draw_keys
+from devswap.tui.widgets.panel import Panel
+
+COMMANDS: Final = (
+    ("confirm", "confirm", "signs for what is shown; answers with yes"),
+    ("cancel", "cancel", "empties the desk of what is not recorded"),
+    ("undo", "undo", "undoes what was recorded last, by scanning it"),
+    ("park", "", "this visit waits, as with another badge"),
+    ("visits", "visits", "the visits that wait"),
+    ("intake-only", "", "takes in alone; the new one is collected later"),
+    ("hand-in leaver", "hand-in", "the next old one: its user has left"),
+    ("hand-in spare", "hand-in", "the next old one: one too many"),
+    ("hand-in found", "hand-in", "the next old one: nobody brought it"),
+    ("hand-in owed", "hand-in", "the next old one: it was owed for a new one"),
+    ("return dead-on-arrival", "hand-in", "the next one comes back: it does not work"),
+    ("return wrong-model", "hand-in", "the next one comes back: it does not fit"),
+    ("return scanned-in-error", "hand-in", "the next one comes back: still sealed"),
+    ("wrong charger", "wrong", "the charger is missing or stays"),
+    ("wrong sim", "wrong", "a SIM or a card is still in the old one"),
+    ("wrong damage", "wrong", "the old one is damaged"),
+    ("wrong not-signed-in", "wrong", "nobody could sign in on the new one"),
+    ("keep", "", "and a day: do not wipe the old ones before"),
+    ("typed", "", "and what is printed where no scanner reads it"),
+    ("reason", "", "and why, where that is asked"),
+    ("find", "find", "a device's whole story, or a person"),
+    ("wipes", "wipes", "what waits to be wiped, oldest first"),
+    ("count", "", "the balance of the day in words"),
+    ("lock", "lock", "blanks the screen; a badge brings it back"),
+    ("sign-out", "", "the operator leaves"),
+    *((f"choose {n}", "", f"number {n} of what is offered") for n in range(1, 10)),
+)
+"""A command as its barcode says it, the action whose function key leads to it, and what it does."""
+_BARCODE: Final = 66
+_TALL: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Which command's barcode is shown."""
+
+    keys: Keys
+    chosen: int = 0
+
+    def moved(self, key: str, page: int) -> "Help | None":
+        """The help after a key; None where the key moves nothing."""
+        last = len(COMMANDS) - 1
+        steps = {"up": self.chosen - 1, "down": self.chosen + 1, "home": 0, "end": last,
+                 "pageup": self.chosen - page, "pagedown": self.chosen + page}  # fmt: skip
+        return replace(self, chosen=max(0, min(last, steps[key]))) if key in steps else None
+
+
+def draw_help(help: Help, size: Size) -> list[Content]:
+    """The list with the chosen command marked, and below it that command's barcode."""
+    width, height = size
+    tall = _TALL + 2 if height > 30 else _TALL
+    room = height - tall - 5
+    first = max(0, min(help.chosen - room // 2, len(COMMANDS) - room))
+    rows = [
+        place(width, At(2, "HELP", "bold $bright"), At(9, "A swap: badge, old one, new one, badge again."),
+              At(-2, "↑ ↓  ENTER  ESC", "$quiet")),
+        Content(""),
+    ]  # fmt: skip
+    for n, (command, action, does) in enumerate(COMMANDS[first : first + room], first):
+        row = place(width, At(2, "▸" if n == help.chosen else " ", "bold $next"), At(4, command, "bold $bright"),
+                    At(29, help.keys.of(action) if action else "", "$next"), At(34, does, "$ink"))  # fmt: skip
+        rows.append(row.pad_right(width - row.cell_length).stylize_before("on $chosen") if n == help.chosen else row)
+    code = encode("command", COMMANDS[help.chosen][0])
+    left = max(0, (width - _BARCODE) // 2)
+    rows += [Content("")] * (height - len(rows) - tall - 2)
+    rows += [place(width, At(left, cells(code)))] * tall
+    caption = f"{COMMANDS[help.chosen][0].upper()}   {code}"
+    return [*rows, place(width, At(max(0, (width - len(caption)) // 2), caption, "bold $bright"))]
+
+
+class HelpScreen(Screen[None]):
+    """Up and down choose, ENTER does it, ESC goes back; a scan goes to the desk."""
+
+    AUTO_FOCUS = ""
+    CSS_PATH = "help.tcss"
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__(id="help")
+        self.help = Panel(draw_help, Help(keys), id="help-list")
+        self.keys = Panel(draw_keys, keys, id="keys")
+
+    def compose(self) -> ComposeResult:
+        """The list, and the keys."""
+        yield from (self.help, self.keys)
+
+    def on_key(self, event: events.Key) -> None:
+        """Move, do, or go back."""
+        if event.key == "escape":
+            self.dismiss()
+        elif event.key == "enter":
+            self.app.post_message(Typed(COMMANDS[self.help.value.chosen][0]))
+        elif (moved := self.help.value.moved(event.key, page=10)) is not None:
+            self.help.show(moved)
+        else:
+            return
+        event.stop()

@@ -1,0 +1,86 @@
+"""The first and the last row of a screen: where this is, who works here and what is fit for work; and the keys."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.content import Content
+from textual.geometry import Size
+
+from devswap.tui.keys import Key
+from devswap.tui.text import WIDE, At, place, safe
+from scanners.reader import ScannerState
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The state of one part of the desk, in words short enough for the status row."""
+
+    text: str
+    good: bool = True
+    brief: str = ""
+    """The words where there is little room; what is good and has none is left out there."""
+
+
+def parts(scanners: Iterable[ScannerState], stored: bool) -> tuple[State, ...]:
+    """Scanners, store and register, as the status row names them. A desk without a register is alone."""
+    states = list(scanners)
+    lost = [state.name for state in states if state.status == "lost"]
+    if lost:
+        scanner = State(f"scanner LOST: {', '.join(lost)}", False, "scanner LOST")
+    elif states:
+        scanner = State("scanner ready", True, "scanner ok")
+    else:
+        scanner = State("keyboard scanner", True, "keyboard")
+    store = State("store ok") if stored else State("store NOT WRITING", False, "store FAILS")
+    return scanner, store, State("alone", True, "alone")
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Which desk this is, who works at it, and whether its parts are fit for work."""
+
+    site: str
+    desk: str
+    operator: str
+    parts: tuple[State, ...]
+    clock: str
+
+
+def draw_status(status: Status, size: Size) -> list[Content]:
+    """One row: where and who on the left, the parts and the time on the right."""
+    width = size.width
+    wide = width >= WIDE
+    states = [Content.styled(safe(part.text if wide else part.brief, 60), "$ink" if part.good else "bold $stop")
+              for part in status.parts if wide or part.brief]  # fmt: skip
+    right = Content("   " if wide else "  ").join([*states, Content.styled(status.clock, "bold $bright")])
+    programme = ("devswap  ", "bold $next") if wide else ""
+    where = f"{safe(status.site, 24)} · {safe(status.desk, 24)} · "
+    who = (safe(status.operator, 24), "bold $bright") if status.operator else ("nobody signed in", "bold $ask")
+    name = Content.assemble(programme, where, who)
+    return [place(width, At(1, name), At(-2, right))]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The function keys as they are on this desk."""
+
+    keys: tuple[Key, ...]
+
+    def of(self, action: str) -> str:
+        """The key of an action, as it is printed on the keyboard."""
+        return next(key.key.upper() for key in self.keys if key.action == action)
+
+
+def draw_keys(keys: Keys, size: Size) -> list[Content]:
+    """One row; a key that does not fit is left out from the middle, never the last."""
+    width = size.width
+    wide = width >= WIDE
+    gap = 2 if wide else 1
+    pieces = [
+        Content.assemble((key.key.upper(), "bold $next"), " ", (key.label if wide else key.brief, "$ink"))
+        for key in keys.keys
+        if wide or key.brief
+    ]
+    while len(pieces) > 1 and sum(p.cell_length for p in pieces) + gap * (len(pieces) - 1) + 2 > width:
+        del pieces[-2]
+    return [place(width, At(2 if wide else 1, Content(" " * gap).join(pieces)))]
