@@ -3,6 +3,7 @@
 import msgspec
 
 from devswap.desk.identify import Rows, Seen
+from devswap.desk.limits import limited
 from devswap.desk.outcome import Choice, Wants
 from devswap.desk.table import Asked, Table
 from devswap.desk.visit import NewItem, OldItem, Visit, asked, pairs, put
@@ -16,8 +17,6 @@ from devswap.ledger.decide import (
     Question,
     Refused,
     earned,
-    limit_for,
-    over_limit,
     questions_about_old,
     role_of,
 )
@@ -67,35 +66,14 @@ def _fill_new(table: Table, rows: Rows, role: New) -> Reply:
     if visit is None:
         table.show(visit := table.begin(None))
     item = NewItem(rows.device, rows.read, role.source)
-    item = limited(table, visit, item)
     if rows.read.typed:
-        item = msgspec.structs.replace(item, questions=(*_typed(table), *item.questions))
+        item = msgspec.structs.replace(item, questions=_typed(table))
     return placed(table, visit, item)
 
 
 def _typed(table: Table) -> tuple[Question, ...]:
     answer = table.policy.answers.typed_identifier
     return () if answer == "accept" else (Question("typed_identifier", answer),)
-
-
-def limited(table: Table, visit: Visit, item: NewItem) -> NewItem:
-    """The new device with the limit that stands for its recipient, and the question where it goes beyond."""
-    recipient = visit.recipient
-    if recipient is None:
-        return item
-    listed: dict[str, int] = {}
-    for device in table.listed:
-        listed[device.category] = listed.get(device.category, 0) + 1
-    for line in visit.recorded:
-        if line.old is not None:
-            listed[line.old.category] = listed.get(line.old.category, 0) + 1
-    limit = limit_for(recipient, item.device.category, listed, table.policy)
-    now = [n.device.category for n in visit.news if n.device.id != item.device.id] + [item.device.category]
-    answer = table.policy.answers.recipient_over_limit
-    over = answer != "accept" and over_limit(limit, list(table.issued), now)
-    answered = any(d.code == "recipient_over_limit" for d in item.doubts)
-    questions = (Question("recipient_over_limit", answer),) if over and not answered else ()
-    return msgspec.structs.replace(item, limit=limit, questions=questions)
 
 
 def _fill_old(table: Table, state: State, seen: Seen, rows: Rows, role: Old, hand_in: str) -> Reply:
@@ -159,11 +137,14 @@ def doubted(table: Table, visit: Visit, item: OldItem) -> OldItem:
 
 def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
     """The device is on the desk and on disk; what is asked about it, or what comes next."""
-    refused = next((q for q in item.questions if q.answer == "refuse"), None)
+    after = limited(table, put(visit, item))
+    items: tuple[OldItem | NewItem, ...] = (*after.olds, *after.news)
+    refused = next(((i, q) for i in items for q in i.questions if q.answer == "refuse"), None)
     if refused is not None:
-        return reply("refused", refused.code, about(table, visit.recipient, item.device))
-    table.keep(put(visit, item))
-    if item.questions:
+        return reply("refused", refused[1].code, about(table, visit.recipient, refused[0].device))
+    raised = len(_asked_of(after.news)) > len(_asked_of(visit.news))
+    table.keep(after)
+    if item.questions or raised:
         return ask(table)
     code = "old_known" if isinstance(item, OldItem) else "new_known"
     facts = about(table, visit.recipient, item.device)
@@ -172,6 +153,10 @@ def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
         due = " or ".join(item.earns)
         whose = f" It belongs to {facts['owner']}; it earns a new {due}." if facts["owner"] != "nobody" else ""
     return reply("accepted", code, {**facts, "whose": whose, "then": then(table)})
+
+
+def _asked_of(news: tuple[NewItem, ...]) -> list[Question]:
+    return [question for new in news for question in new.questions]
 
 
 def about(table: Table, recipient: Recipient | None, device: Device) -> dict[str, str]:
@@ -215,7 +200,7 @@ def ask(table: Table) -> Reply:
         table.asked = Asked(categories, item.read.raw)
         marks = tuple(f"{c} (taken for this)" if c == item.device.category else c for c in categories)
         choices = table.asked.choices(marks)
-    return reply("ask", question.code, asks_for=wants, choices=choices)
+    return reply("ask", question.code, facts, asks_for=wants, choices=choices)
 
 
 def then(table: Table) -> str:

@@ -6,8 +6,9 @@ import msgspec
 
 from devswap.desk.answering import supervise, supervisor_wanted
 from devswap.desk.closing import acknowledge
-from devswap.desk.filling import ask, doubted, limited, placed, then
+from devswap.desk.filling import ask, doubted, placed, then
 from devswap.desk.identify import Seen
+from devswap.desk.limits import limited
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import summary
 from devswap.desk.visit import OldItem, Visit, asked, put, without
@@ -79,9 +80,8 @@ def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
     for item in visit.olds:
         if table.current is not None:
             table.keep(put(table.current, doubted(table, table.current, item)))
-    for new in visit.news:
-        if table.current is not None:
-            table.keep(put(table.current, limited(table, table.current, new)))
+    if table.current is not None and visit.news:
+        table.keep(limited(table, table.current))
     if table.current is not None and asked(table.current) is not None:
         return ask(table)
     unit = f", {recipient.unit}" if recipient.unit else ""

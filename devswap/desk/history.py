@@ -1,0 +1,123 @@
+"""Finding things: a device by any of its identifiers, a recipient by badge, number or name; and what happened to them.
+
+Everything is read off the lists and the entries at the moment it is asked for. Names stay out where the policy keeps
+them off the screen, and holds are silent at a desk (P9).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from devswap.desk.tellings import Teller
+from devswap.labels.reading import read
+from devswap.ledger import events as ev
+from devswap.ledger.entry import Entry
+from devswap.ledger.ids import moment
+from devswap.ledger.known import Device, Recipient
+from devswap.store import Store
+
+MOST_PEOPLE = 20
+_IDENTITIES = frozenset("DW")
+"""Roles of readings that may name a device (`labels.kinds`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found."""
+
+    devices: tuple[Device, ...] = ()
+    people: tuple[Recipient, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One entry of a story, in words."""
+
+    id: str
+    time: datetime
+    kind: str
+    text: str
+    by: str
+    """The operator, where one is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A device or a person, and all that happened, oldest first."""
+
+    title: str
+    facts: tuple[str, ...]
+    """What the lists say."""
+    happened: tuple[Happened, ...]
+
+
+def search(store: Store, text: str) -> Found:
+    """The devices and recipients that this text names: a scan, an identifier, a badge, a number, or part of a name.
+
+    Raises StoreError.
+    """
+    label = read(text)
+    values = [("any", r.value) for r in label.readings if r.role in _IDENTITIES or r.kind == "text"]
+    devices = {found.device.id: found.device for found in store.devices(values)}
+    badge = next((r.value for r in label.readings if r.kind in ("devswap-badge", "text")), label.normalised)
+    exact = (store.recipient_by_badge(badge), store.recipient_by_number(badge))
+    people = {person.id: person for person in exact if person is not None}
+    if not people and not devices:
+        people = {person.id: person for person in store.recipients_by_name(text.strip(), MOST_PEOPLE)}
+    return Found(tuple(devices.values()), tuple(people.values()))
+
+
+def of_device(store: Store, device: Device, *, names: bool) -> Story:
+    """A device's whole timeline, as the lists and every entry about it tell it. Raises StoreError."""
+    teller = Teller(store, names)
+    title = f"{device.category} {device.maker} {device.model}".strip()
+    estate, stocked = store.device(device.id), store.stocked(device.id)
+    facts = [_numbers(device)]
+    if estate is not None and estate.listed_in == "estate":
+        ends = f", end of life {estate.end_of_life}" if estate.end_of_life else ""
+        owner = teller.person(estate.assigned_to) if estate.assigned_to else "nobody"
+        facts.append(f"In the estate list: {estate.site}, of {owner}{ends}.")
+    if stocked is not None:
+        facts.append(f"In the stock list: {stocked.site}.")
+    if len(facts) == 1:
+        facts.append("No list knows it.")
+    return Story(title, tuple(facts), _happened(teller, store.timeline(device.id)))
+
+
+def of_person(store: Store, person: Recipient, *, names: bool) -> Story:
+    """What a recipient has: listed devices, what was issued, and what is still to be collected. Raises StoreError."""
+    teller = Teller(store, names)
+    number = f"{person.kind} {person.number}"
+    title = f"{person.name}, {number}" if names and person.name else number
+    facts = [f"{person.unit or 'No unit'}.{' Assistive technology must be tried.' if person.at_check else ''}"]
+    facts += [
+        f"Listed: {d.category} {d.maker} {d.model}, {d.serial or d.asset_tag}." for d in store.assigned_to(person.id)
+    ]
+    issued = [store.entry(name) for _, name in store.issued_to(person.id)]
+    open_ = [store.entry(name) for name in store.open_entitlements(person.id)]
+    facts += [f"To collect: {_earned(entry)}." for entry in open_ if entry is not None]
+    entries = {entry.id: entry for entry in (*issued, *open_) if entry is not None}
+    return Story(title, tuple(facts), _happened(teller, sorted(entries.values(), key=lambda e: e.wall)))
+
+
+def _happened(teller: Teller, entries: Iterable[Entry]) -> tuple[Happened, ...]:
+    told = ((entry, teller.tell(entry)) for entry in entries)
+    return tuple(
+        Happened(entry.id, moment(entry.wall), ev.kind_of(entry.event), text, teller.operator(entry.operator))
+        for entry, text in told
+        if text
+    )
+
+
+def _numbers(device: Device) -> str:
+    named = (("serial", device.serial), ("tag", device.asset_tag), ("IMEI", device.imei), ("MAC", device.mac))
+    return ", ".join(f"{name} {value}" for name, value in named if value) or "no number is known"
+
+
+def _earned(entry: Entry) -> str:
+    match entry.event:
+        case ev.DeviceTakenIn(earns=categories) | ev.IssueReturned(earns=categories):
+            return f"a new {' or '.join(categories)}, since {entry.wall[:10]}"
+        case ev.ExemptionGranted(categories=categories, expires=expires):
+            return f"a new {' or '.join(categories)}, until {expires[:10]}"
+    return "a new device"
