@@ -135,6 +135,10 @@ class DeviceIssued(Part, frozen=True, tag_field="kind", tag="device_issued"):
     doubts: tuple[Doubt, ...] = ()
     acknowledged: Acknowledgement | None = None
 
+    def __post_init__(self) -> None:
+        if not self.uses or not self.origin:
+            raise ValueError("an issue names the entitlement that it uses, and the origin of that one")
+
 
 class IssueReturned(Part, frozen=True, tag_field="kind", tag="issue_returned"):
     """An issued device came back over the desk, scanned; it earns a new entitlement at the desk that has it in hand."""
