@@ -59,15 +59,16 @@ def _numbered(text: str, aim: str, whole: list[Shape]) -> list[Reading]:
     if " " in text:
         return []
     rest = text[2:]
-    if text[1:2] in ("P", "T") and len(rest) >= (1 if aim else _SHORTEST) and not _is_ct(whole):
+    if text[1:2] in ("P", "T") and len(rest) >= (1 if aim else _SHORTEST) and not _outweighs(whole):
         return [part(rest, aim) if text[1] == "P" else reading("di-lot", rest, "DI 1T: a lot")]
     if text.startswith("11S"):
         return _fixed_asset(text)
     return []
 
 
-def _is_ct(whole: list[Shape]) -> bool:
-    return any(shape.kind == "hp-ct-number" for shape in whole)
+def _outweighs(whole: list[Shape]) -> bool:
+    """A part number as it stands: what is left behind a DI would be no better."""
+    return any(shape.kind in ("hp-ct-number", "dell-part-number") for shape in whole)
 
 
 def part(text: str, aim: str) -> Reading:
@@ -122,7 +123,7 @@ def lenovo_1s(text: str, whole: list[Shape]) -> list[Reading]:
         return _model_and_serial(body, 10)
     if len(body) == 14 and _OLD_MODEL.match(body) and body.isalnum():
         return _model_and_serial(body, 7)
-    if not body or len(body) == 18 or not body.isalnum():
+    if len(body) < 3 or len(body) == 18 or not body.isalnum():
         return []
     if whole and (not _MODEL_HEAD.match(text) or makers.known_hp(text)):
         return []

@@ -20,7 +20,7 @@ _TAGS: Final = range(36**6, 36**7)
 _SITE_TAG_WIDTH: Final = 5
 
 _MAC: Final = re.compile(
-    r"[0-9A-F]{12}|[0-9A-F]{2}(?:[:-][0-9A-F]{2}){5}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4}", re.ASCII
+    r"[0-9A-F]{12}|[0-9A-F]{2}([:-])[0-9A-F]{2}(?:\1[0-9A-F]{2}){4}|[0-9A-F]{4}\.[0-9A-F]{4}\.[0-9A-F]{4}", re.ASCII
 )
 _MEID: Final = re.compile(r"[A-F][0-9A-F]{13}([0-9A-F]?)")
 

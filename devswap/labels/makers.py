@@ -125,7 +125,7 @@ def known_hp(text: str) -> bool:
 
 
 _HP_PRODUCT: Final = re.compile(r"[0-9A-Z]{6,7}#[0-9A-Z]{3}")
-_APPLE_PART: Final = re.compile(r"[0-9A-Z]{5,7}/[A-Z]")
+_APPLE_PART: Final = re.compile(r"[A-Z][0-9A-Z]{4,6}/[A-Z]")
 _DELL_PART: Final = re.compile(r"([A-Z]{2})-0([0-9A-Z]{5})")
 _HYPHEN_TAG: Final = re.compile(r"[A-Z]{1,4}-\d{2,6}", re.ASCII)
 _PPID: Final = re.compile(_PPID_20 + r"(?:[A-Z]\d\d)?", re.ASCII)

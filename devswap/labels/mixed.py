@@ -58,10 +58,10 @@ def _punctuated(text: str, aim: str, again: Again) -> list[Reading]:
     upper = text.upper()
     if address := identifiers.mac(upper):
         return [reading("mac", address, "a MAC address; it may be a dock's")]
-    if found := _grouped(text) or data_identifiers.stripped(upper, aim, []):
-        return found
     if known := makers.punctuated(upper):
         return [known]
+    if found := _grouped(text) or data_identifiers.stripped(upper, aim, []):
+        return found
     if len(text) <= _LONGEST and (found := _several(text, aim, again)):
         return found
     if printed := makers.ppid(upper):
