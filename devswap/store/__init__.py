@@ -14,7 +14,6 @@ from devswap.store.values import (
     Row,
     SavedDraft,
     UnknownScan,
-    Wrong,
 )
 
 __all__ = [
@@ -31,5 +30,4 @@ __all__ = [
     "SavedDraft",
     "Store",
     "UnknownScan",
-    "Wrong",
 ]

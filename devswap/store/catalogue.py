@@ -75,6 +75,7 @@ _RECIPIENT_BY_NAME = sql(
     _RECIPIENT.where(func.instr(_r.search, given("text")) > fixed(0), _LISTED)
     .order_by(func.instr(_r.search, given("again")), _r.name, _p.number)
     .limit(given("most"))
+    .offset(fixed(0))
 )
 _OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.person == _p.id)
 _OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_p.number == given("number"), _o.listed == fixed(1)))

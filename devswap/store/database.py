@@ -6,18 +6,19 @@ works on when the disk does: a ballast file is thrown off when it is full, so th
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import delete, update
 
 from devswap.errors import NotRecorded, StoreError
-from devswap.ledger.entry import Body, Entry, Malformed, open_entry, seal
-from devswap.ledger.events import SCHEMA
+from devswap.ledger.entry import Entry
 from devswap.ledger.ids import instant, salted, uuid4, uuid7
 from devswap.paths import made
 from devswap.store import journal
 from devswap.store import tables as t
+from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
 from devswap.store.connection import Database, open_writing, unreadable
 from devswap.store.creating import bring_up, create, is_fresh
@@ -115,18 +116,24 @@ class Store(Reader):
 
         On disk when it returns. Raises NotRecorded, whose text says why, where nothing was recorded.
         """
-        entries = self._sealed(events)
-        with self._db.transaction() as driver:
-            for entry in entries:
-                journal.insert(self._db, self._life, entry, own=True)
-            self._write_texts(driver)
+        with self.appending() as journal:
+            entries = [journal.append(recording) for recording in events]
             if draft is not None:
-                _write_draft(driver, draft)
-        self._texts.clear()
-        if entries:
-            self._head = (entries[-1].number, entries[-1].hash)
-            self._mark()
+                _write_draft(self._db.driver, draft)
         return entries
+
+    @contextmanager
+    def appending(self) -> Iterator[Appending]:
+        """One transaction to append entries in, of any size; on disk when the block is left. Raises NotRecorded."""
+        journal = Appending(self._db, self._life, self._head, self.boot, self.clock, self.new_id)
+        with self._db.transaction() as driver:
+            yield journal
+            if self._texts:
+                driver.executemany(_TEXT, self._texts)
+        self._texts.clear()
+        if journal.head != self._head:
+            self._head = journal.head
+            self._mark()
 
     def save_draft(self, visit: str, recipient: str | None, blob: bytes | None) -> None:
         """Keep what lies on the desk for a visit; None: forget it. On disk when it returns. Raises NotRecorded."""
@@ -145,6 +152,10 @@ class Store(Reader):
         """Forget the scans that meant nothing and were kept before an instant. Raises NotRecorded."""
         self._db.commit(_FORGET, (before,))
 
+    def settle(self) -> None:
+        """After a large load: bring the write-ahead log into the store, and its file back to nothing."""
+        self._db.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Say that the journal is right as far as it goes, and let go of the store."""
         try:
@@ -161,30 +172,6 @@ class Store(Reader):
     def disk_is_low(self) -> bool:
         """The disk was full and the ballast is gone: finish what lies on the desk, begin nothing new."""
         return self._db.low
-
-    def _sealed(self, events: Sequence[Recording]) -> list[Entry]:
-        wall, ticks = instant(self.clock.now()), int(self.clock.monotonic() * 1_000_000)
-        (desk, incarnation), (number, previous) = self.owner, self._head
-        entries: list[Entry] = []
-        for recording in events:
-            number += 1
-            name = recording.id or self.new_id()
-            body = Body(
-                desk, incarnation, number, name, self.boot, wall, ticks, None, None, recording.operator,
-                recording.authorised_by, SCHEMA, recording.event,
-            )  # fmt: skip
-            entry = seal(body, previous)
-            try:
-                open_entry(entry.raw)
-            except Malformed as error:
-                raise NotRecorded(f"the entry could not be read again ({error})") from None
-            previous = entry.hash
-            entries.append(entry)
-        return entries
-
-    def _write_texts(self, driver: sqlite3.Connection) -> None:
-        if self._texts:
-            driver.executemany(_TEXT, self._texts)
 
     # ----------------------------------------------------------------------------------------------- incarnations
 

@@ -11,17 +11,17 @@ from msgspec import Struct
 from sqlalchemy import func, select
 
 from devswap.errors import StoreError
+from devswap.ledger.chain import Finding, Walk
 from devswap.ledger.entry import Entry, Malformed, chain_hash, genesis, open_entry
-from devswap.ledger.events import kind_of
 from devswap.store import tables as t
+from devswap.store.appending import insert
 from devswap.store.connection import Database
 from devswap.store.loading import opened
 from devswap.store.projecting import project
 from devswap.store.sql import given, inserting, sql
-from devswap.store.values import Incarnation, Row, Wrong
+from devswap.store.values import Incarnation, Row
 
 _e, _n = t.entries.c, t.incarnations.c
-INSERT = inserting(t.entries, "journal", "number", "id", "kind", "wall", "hash", "body")
 _OPEN = inserting(t.incarnations, "desk", "incarnation", "parent", "parent_head", "opened", "verified")
 _INCARNATIONS = sql(select(_n.seq, _n.desk, _n.incarnation, _n.parent, _n.parent_head).order_by(_n.seq))
 _JOURNAL = sql(
@@ -71,15 +71,10 @@ class Journal:
         row = self._db.one(_COUNT)
         return int(row[0]) if row else 0
 
-    def verify(self, progress: Callable[[int], None] = lambda _: None) -> Wrong | None:
-        """Walk every chain from its first entry; where one breaks first, or None. `progress` gets entries walked."""
-        walked = 0
+    def verify(self, progress: Callable[[int], None] = lambda _: None) -> Iterator[Finding]:
+        """Walk every chain from its first entry: what is wrong, and at which number. `progress` gets those numbers."""
         for life in self.incarnations():
-            wrong = walk(self._db, life, 0, progress, walked)
-            if wrong is not None:
-                return wrong
-            walked += head(self._db, life)[0]
-        return None
+            yield from walk(self._db, life, 0, progress)
 
     def export(self) -> Iterator[bytes]:
         """The journal as lines of JSON, without line ends."""
@@ -111,47 +106,23 @@ def _genesis(life: Incarnation) -> bytes:
 
 
 def walk(
-    db: Database, life: Incarnation, after: int = 0, progress: Callable[[int], None] = lambda _: None, before: int = 0
-) -> Wrong | None:
-    """Walk one chain from the entry after a number that is known to be right; where it breaks first, or None.
-
-    `progress` gets the entries walked, those of chains `before` included.
-    """
-
-    def wrong(number: int, why: str) -> Wrong:
-        return Wrong(life.desk, life.incarnation, number, why)
-
-    previous = hash_at(db, life, after)
-    if previous is None:
-        return wrong(after, "it is missing")
-    expected = after + 1
-    for number, name, digest, body in db.each(_JOURNAL, life.seq, expected):
-        if number != expected:
-            return wrong(expected, "it is missing")
-        previous = chain_hash(previous, body)
-        if previous != digest:
-            return wrong(number, "its bytes, or one before it, are not those that were sealed")
+    db: Database, life: Incarnation, after: int = 0, progress: Callable[[int], None] = lambda _: None
+) -> Iterator[Finding]:
+    """What is wrong with one chain from the entry after a number on, whose hash is taken as it stands."""
+    here = Walk(life.desk, life.incarnation, hash_at(db, life, after))
+    here.number = after
+    for number, name, digest, body in db.each(_JOURNAL, life.seq, after + 1):
         try:
-            entry = open_entry(body)
+            entry = open_entry(body, digest)
         except Malformed as error:
-            return wrong(number, str(error))
-        place = (entry.desk, entry.incarnation, entry.number, entry.id)
-        if place != (life.desk, life.incarnation, number, name):
-            return wrong(number, "it was sealed for another place")
+            yield here.damaged(str(error), digest)
+            continue
+        yield from here.step(entry)
+        if (entry.number, entry.id) != (number, name):
+            says = f"it is filed as number {number}, entry {name}, and was sealed as another"
+            yield Finding("chain_broken", life.desk, life.incarnation, number, (name,), says)
         if number % 1000 == 0:
-            progress(before + number)
-        expected += 1
-    progress(before + expected - 1)
-    return None
-
-
-def insert(db: Database, life: Incarnation, entry: Entry, *, own: bool) -> int:
-    """Put a sealed entry and what follows from it into the open transaction; its place. Raises sqlite3.Error."""
-    values = (life.seq, entry.number, entry.id, kind_of(entry.event), entry.wall, entry.hash, entry.raw)
-    seq = db.driver.execute(INSERT, values).lastrowid
-    assert seq is not None  # an INSERT into a table with row ids has one
-    project(db, entry, seq, own=own)
-    return seq
+            progress(number)
 
 
 def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int, int]:
@@ -180,7 +151,7 @@ def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int
             number, previous = heads.get(life.seq) or head(db, life)
             if line.number != number + 1 or chain_hash(previous, entry.raw) != entry.hash:
                 raise StoreError(f"line {at}: the chain breaks at number {line.number}. Export the journal again.")
-            insert(db, life, entry, own=False)
+            project(db, entry, insert(db, life, entry), own=False)
             heads[life.seq] = (line.number, entry.hash)
             new += 1
     return new, known

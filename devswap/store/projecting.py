@@ -5,9 +5,9 @@ issue without an entitlement, or with a used one, raises `sqlite3.IntegrityError
 other journals are facts that happened (P4): what contradicts is left out here, and the fold raises it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import ColumnElement, Insert, Table, delete, exists, insert, select, union_all, update
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
@@ -19,7 +19,7 @@ from devswap.ledger.wipe_jobs import wipe_job
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.holding import hold_jobs
-from devswap.store.loading import linked, load
+from devswap.store.loading import linked, load, opened
 from devswap.store.sql import array, fixed, given, inserting, one_of, sql
 
 FOR_EVER = "9999-12-31"
@@ -50,7 +50,7 @@ _JOB_MOVED = sql(
     .values(site=given("site"), spot=given("spot"))
     .where(one_of(_w.device), _w.state != fixed("void"))
 )
-_RECEIPT = inserting(t.receipts)
+RECEIPT = inserting(t.receipts)
 STOCK = inserting(t.stock, *t.stock.columns.keys()[1:])
 _STOCK_IDENTIFIERS = sql(
     insert(t.stock_identifiers).prefix_with("OR IGNORE").from_select(
@@ -77,6 +77,13 @@ SEEN = sql(
         ),
     )
 )  # fmt: skip
+
+_UNSEE = sql(delete(t.seen_identifiers))
+_OVER_THE_DESK = sql(
+    select(_n.hash, _n.body)
+    .where((_n.kind == fixed("device_taken_in")) | (_n.kind == fixed("device_issued")))
+    .order_by(_n.seq)
+)
 
 
 def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
@@ -180,7 +187,7 @@ def _refold(db: Database, *intakes: str) -> None:
 
 def receive(db: Database, event: ev.StockReceived, seq: int) -> None:
     """The stock's rows of a receipt, and the identifiers by which each is found."""
-    db.driver.execute(_RECEIPT, (seq, event.site, event.order, event.delivery, event.decision, event.how))
+    db.driver.execute(RECEIPT, (seq, event.site, event.order, event.delivery, event.decision, event.how))
     db.driver.executemany(STOCK, stock_rows(event, seq))
     labels = [(normal(i.kind, i.value), d.device) for d in event.devices for i in d.identifiers]
     db.driver.executemany(_STOCK_IDENTIFIERS, [label for label in labels if label[0]])
@@ -197,3 +204,23 @@ def stock_rows(event: ev.StockReceived, seq: int) -> list[Values]:
             device.unit_cost, device.financial_year, imei, mac, device.ends, "in_stock",
         ))  # fmt: skip
     return rows
+
+
+def see_again(db: Database) -> None:
+    """Remember anew what no list gives, after the lists changed. Within a transaction."""
+    db.driver.execute(_UNSEE)
+    for digest, raw in db.all(_OVER_THE_DESK):
+        event = opened(db, raw, digest).event
+        if isinstance(event, ev.DeviceTakenIn | ev.DeviceIssued):
+            see(db, event.device, event.identifiers)
+
+
+def identifying(table: Table, labels: Sequence[ColumnElement[str]], row: ColumnElement[int]) -> Insert:
+    """The statement that makes rows findable by their labels, from a row on; its parameter once for each label."""
+    found = [
+        select(label.label("value"), row.label("row")).where(row > given(f"after {n}"), label != fixed(""))
+        for n, label in enumerate(labels)
+    ]
+    return insert(table).prefix_with("OR IGNORE").from_select(
+        ["value", "row"], union_all(*found).order_by("value", "row")
+    )  # fmt: skip

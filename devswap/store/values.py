@@ -112,16 +112,6 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """Where a journal's chain breaks."""
-
-    desk: str
-    incarnation: str
-    number: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class UnknownScan:
     """A scan that meant nothing, kept until the policy's days are over."""
 

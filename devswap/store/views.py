@@ -42,7 +42,11 @@ _job = (
 _OWING = sql(_job.where(_w.owing == fixed(1)))
 _JOBS_IN = sql(_job.where(_w.owing == given("owing"), _state == given("state")))
 _LAST = sql(
-    select(_e.hash, _e.body).where(_e.kind != fixed("stock_received")).order_by(_e.seq.desc()).limit(given("limit"))
+    select(_e.hash, _e.body)
+    .where(_e.kind != fixed("stock_received"))
+    .order_by(_e.seq.desc())
+    .limit(given("limit"))
+    .offset(fixed(0))
 )
 _ABOUT = sql(select(_e.seq, _e.hash, _e.body).join(t.about, _a.entry == _e.seq).where(one_of(_a.subject)))
 _OPEN_NAMES = sql(select(_c.name).where(_c.recipient == given("recipient"), _c.open == fixed(1)))
