@@ -6,7 +6,7 @@ import msgspec
 
 from devswap.desk.filling import about, ask, then
 from devswap.desk.table import Table
-from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked, pairs, to_draft
+from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked
 from devswap.desk.words import Reply, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.decide import storage_of
@@ -26,7 +26,7 @@ def acknowledge(table: Table, how: How) -> Reply:
         return reply("told", "shown", what="No visit is open.", then="Scan a badge.")
     if asked(visit) is not None:
         return ask(table)
-    made = pairs(visit, table.coins)
+    made = table.pairs()
     if not made:
         who = named(visit.recipient, table.policy.privacy.names_on_screen)
         return reply("told", "same_scan_again", called=who, then=then(table))
@@ -118,11 +118,7 @@ def _record(table: Table, visit: Visit, made: list[Pair], how: How, kept: tuple[
             recordings.append(recording(table, out, issue, _authority(pair.new.doubts)))
         old = pair.old.device if pair.old else None
         lines.append(Line(intake, issue, old, pair.new.device if pair.new else None))
-    after = after_recording(visit, tuple(lines), kept)
-    recipient = visit.recipient.id if visit.recipient else None
-    table.store.record(recordings, draft=(visit.id, recipient, to_draft(after)))
-    table.current = after
-    table.refresh()
+    table.record(recordings, after_recording(visit, tuple(lines), kept))
     return _recorded(table, visit, lines, tuple(ev.kind_of(r.event) for r in recordings))
 
 

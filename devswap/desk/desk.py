@@ -78,7 +78,8 @@ class Desk:
         if again and before is not None and 0 < scan.at - before.at < STILL_IN_VIEW and not scan.typed:
             shown = escape(scan.text)[:SHOWN]
             return self._answer(shown, lambda: reply("told", "same_scan_again", called=shown, then=then(self._table)))
-        return self._answer(escape(scan.text)[:SHOWN], lambda: self._scanned(scan))
+        shown = scan.text if scan.text.isalnum() else escape(scan.text)
+        return self._answer(shown[:SHOWN], lambda: self._scanned(scan))
 
     def command(self, words: str) -> Outcome:
         """Carry out a command in words, as `/words` on a line: `confirm`, `hand-in leaver`, `choose 2`, …"""
@@ -164,7 +165,6 @@ class Desk:
 DAMAGED = {
     "parity-mismatch": "the line's parity is set wrong; set the scanner to 8N1. It read {}",
     "layout-damaged": "the keyboard layout is not the scanner's; it may be {}",
-    "case-damaged": "caps lock is on; it may be {}",
     "imei-bad-check": "the IMEI's check digit is wrong.{}",
     "ean13-bad-check": "the check digit is wrong.{}",
     "gs1-gtin-bad-check": "the check digit is wrong.{}",

@@ -6,7 +6,7 @@ from devswap.desk.identify import Rows, Seen
 from devswap.desk.limits import limited
 from devswap.desk.outcome import Choice, Wants
 from devswap.desk.table import Asked, Table
-from devswap.desk.visit import NewItem, OldItem, Visit, asked, pairs, put
+from devswap.desk.visit import NewItem, OldItem, Visit, asked, put
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.ledger import events as ev
 from devswap.ledger.decide import (
@@ -120,7 +120,7 @@ def _nothing(state: State, device: Device, hand_in: str) -> EarnsNothing | None:
 def doubted(table: Table, visit: Visit, item: OldItem) -> OldItem:
     """The old device with the doubts that its recipient, its list and its scan raise."""
     recipient = visit.recipient
-    owner = table.store.person(item.device.assigned_to) if item.device.assigned_to else None
+    owner = table.person(item.device.assigned_to)
     questions = questions_about_old(
         item.device,
         item.ends,
@@ -162,7 +162,7 @@ def _asked_of(news: tuple[NewItem, ...]) -> list[Question]:
 def about(table: Table, recipient: Recipient | None, device: Device) -> dict[str, str]:
     """The facts that sentences about a device need."""
     names = table.policy.privacy.names_on_screen
-    owner = table.store.person(device.assigned_to) if device.assigned_to else None
+    owner = table.person(device.assigned_to)
     same = owner is not None and recipient is not None and owner.unit != "" and owner.unit == recipient.unit
     return {
         "called": called(device),
@@ -217,7 +217,7 @@ def then(table: Table) -> str:
             if visit.olds
             else "Scan the badge."
         )
-    made = pairs(visit, table.coins)
+    made = table.pairs()
     if any(p.new is not None and not p.complete for p in made):
         return "Scan the old one."
     alone = next((p for p in made if p.old is not None and p.new is None and p.old.nothing is None), None)

@@ -5,18 +5,19 @@ state as it was.
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from devswap.desk.outcome import Choice, Happening
-from devswap.desk.visit import Visit, from_draft, to_draft
+from devswap.desk.visit import Pair, Visit, from_draft, pairs, to_draft
 from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
 from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
 from devswap.ledger.state import Entitlement
-from devswap.store import Store
+from devswap.store import Recording, Store
 
 TAPE = 50
 
@@ -73,6 +74,10 @@ class Table:
     leaving: bool = False
     """The operator was asked about open visits at sign-out."""
     tape: deque[Happening] = field(default_factory=lambda: deque(maxlen=TAPE))
+    _drafted: set[str] = field(default_factory=set)
+    """Visits whose draft is on disk."""
+    _people: dict[str, Recipient | None] = field(default_factory=dict)
+    _pairs: tuple[Visit, tuple[Entitlement, ...], list[Pair]] | None = None
 
     @property
     def policy(self) -> Policy:
@@ -95,14 +100,43 @@ class Table:
         """The day so many days from now, ISO."""
         return (self.now().date() + timedelta(days=days)).isoformat()
 
+    def pairs(self) -> list[Pair]:
+        """The pairs of the visit on screen."""
+        if self.current is None:
+            return []
+        known = self._pairs
+        if known is None or known[0] is not self.current or known[1] is not self.coins:
+            known = self._pairs = (self.current, self.coins, pairs(self.current, self.coins))
+        return known[2]
+
+    def person(self, name: str | None) -> Recipient | None:
+        """Whom a list assigns a device to; remembered while this visit is on screen."""
+        if not name:
+            return None
+        if name not in self._people:
+            self._people[name] = self.store.person(name)
+        return self._people[name]
+
     def keep(self, visit: Visit) -> None:
         """Put this visit on screen, its draft on disk first. Raises NotRecorded, changing nothing."""
         self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, to_draft(visit))
+        self._drafted.add(visit.id)
         self.current = visit
+
+    def record(self, recordings: Sequence[Recording], after: Visit) -> None:
+        """Record events and what stays on the desk after them, in one transaction. Raises NotRecorded."""
+        person = after.recipient.id if after.recipient else None
+        self.store.record(recordings, draft=(after.id, person, None if after.empty else to_draft(after)))
+        if after.empty:
+            self._drafted.discard(after.id)
+        self.current = after
+        self.refresh()
 
     def drop(self, visit: Visit) -> None:
         """Forget a visit in which nothing waits."""
-        self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, None)
+        if visit.id in self._drafted:
+            self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, None)
+            self._drafted.discard(visit.id)
         self.parked.pop(visit.id, None)
         if self.current is not None and self.current.id == visit.id:
             self.current = None
@@ -126,6 +160,7 @@ class Table:
         self.coins, self.unusable, self.issued, self.listed = (), (), (), ()
         self.asked = None
         self.intent = ("swap", "")
+        self._people.clear()
 
     def begin(self, recipient: Recipient | None) -> Visit:
         """A visit for this recipient: theirs that is parked, or a new one."""
@@ -179,6 +214,7 @@ class Table:
         for draft in self.store.drafts():
             visit = from_draft(draft.blob)
             self.parked[visit.id] = visit
+            self._drafted.add(visit.id)
         return len(self.parked)
 
     def lies_in(self, device: str) -> Visit | None:

@@ -6,7 +6,7 @@ from devswap.desk.closing import identifiers, recording
 from devswap.desk.filling import about
 from devswap.desk.identify import Rows
 from devswap.desk.table import Table
-from devswap.desk.visit import Line, Visit, after_undo, scanned_for_undo, to_draft
+from devswap.desk.visit import Line, Visit, after_undo, scanned_for_undo
 from devswap.desk.words import Reply, called, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.decide import Back, Refused, given_back, storage_of, withdrawal, withdrawn
@@ -63,11 +63,7 @@ def _undo_line(table: Table, visit: Visit, line: Line) -> Reply:
         if isinstance(undone, Reply):
             return undone
         recordings.append(recording(table, undone))
-    after = after_undo(visit, line)
-    recipient = visit.recipient.id if visit.recipient else None
-    table.store.record(recordings, draft=(visit.id, recipient, to_draft(after)))
-    table.current = after
-    table.refresh()
+    table.record(recordings, after_undo(visit, line))
     kinds = tuple(ev.kind_of(r.event) for r in recordings)
     code = "intake_withdrawn" if line.intake is not None else "issue_returned"
     what = " and ".join(tail(d) for d in (line.old, line.new) if d is not None)

@@ -2,7 +2,7 @@
 
 from devswap.desk.outcome import Balance, DeviceView, LineView, ParkedView, RecipientView, VisitView
 from devswap.desk.table import Table
-from devswap.desk.visit import NewItem, OldItem, Pair, Visit, pairs
+from devswap.desk.visit import NewItem, OldItem, Pair, Visit
 from devswap.desk.words import called, named, tail
 from devswap.ledger.ids import moment
 from devswap.ledger.known import Device, Recipient
@@ -29,7 +29,7 @@ def visit_view(table: Table) -> VisitView:
     if visit is None:
         return VisitView()
     policy = table.policy
-    made = pairs(visit, table.coins)
+    made = table.pairs()
     used = sum(1 for pair in made if pair.coin is not None)
     done = tuple(
         LineView(

@@ -75,7 +75,7 @@ def role_of(
     source = source_of(state, device, stocked)
     if isinstance(source, Refused):
         return source
-    if source is not None and intent == "swap":
+    if source is not None:
         at = stocked.site if stocked is not None else site
         return New(source) if at in ("", site) else Refused("not_stocked_here", at)
     return Old(_life(state, device))

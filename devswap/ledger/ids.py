@@ -44,7 +44,7 @@ def instant(moment: datetime) -> str:
     """A moment as the record writes it: UTC, microseconds, Z. Raises ValueError where it has no zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be recorded")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk.scenes import CUSTODY, DOYLE, MARSH, MOSS, OKAFOR, REID, SHAH, Scene
+from tests.desk.scenes import CUSTODY, DOYLE, MARSH, MOSS, OKAFOR, SHAH, Scene
 
 
 def test_a_simple_swap_takes_four_scans_and_no_key(scene: Scene) -> None:
@@ -241,7 +241,17 @@ def test_what_lay_on_the_desk_comes_back_after_a_stop(scene: Scene) -> None:
 
 @pytest.mark.parametrize(
     "hostile",
-    ["[/b]x", "[@click=app.quit]x[/]", r"\x1b[2J", r"\x00", "A" * 4000, "' OR 1=1 --", "=HYPERLINK(1)", "\u202eabc", "\\x2f\\x23"],
+    [
+        "[/b]x",
+        "[@click=app.quit]x[/]",
+        r"\x1b[2J",
+        r"\x00",
+        "A" * 4000,
+        "' OR 1=1 --",
+        "=HYPERLINK(1)",
+        "\u202eabc",
+        "\\x2f\\x23",
+    ],
 )
 def test_hostile_labels_are_kept_and_change_nothing(scene: Scene, hostile: str) -> None:
     scene.say(OKAFOR, "5CG7290HTW")

@@ -19,7 +19,8 @@ from devswap.ledger.wipe_jobs import wipe_job
 from tests.desk.scenes import CUSTODY, DOYLE, ESTATE, MARSH, MOSS, OKAFOR, REID, SHAH, STOCK, Scene
 
 BADGES = (OKAFOR, REID, MARSH, DOYLE, CUSTODY, MOSS, SHAH)
-DEVICES = tuple(row.split(",")[0] for text in (ESTATE, STOCK) for row in text.splitlines()[1:]) + ("5CG1234XYZ",)
+LISTED = [row.split(",")[0] for text in (ESTATE, STOCK) for row in text.splitlines()[1:]]
+DEVICES = (*LISTED, "5CG1234XYZ")
 COMMANDS = (
     "/confirm", "/cancel", "/undo", "/park", "/intake-only", "/hand-in spare", "/hand-in leaver",
     "/return dead-on-arrival", "/return scanned-in-error", "/reason because", "/choose 1", "/choose 2", "/sign-out",
@@ -121,5 +122,5 @@ class AnySequence(RuleBasedStateMachine):
 
 TestAnySequence = AnySequence.TestCase
 TestAnySequence.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
