@@ -5,11 +5,18 @@ from importlib import metadata
 
 import click
 
+from devswap.cli.audit import audit
+from devswap.cli.demo import demo
+from devswap.cli.desk import desk
+from devswap.cli.doctor import doctor
+from devswap.cli.journal import journal
 from devswap.cli.labels import labels
+from devswap.cli.lists import import_
 from devswap.cli.places import places
 from devswap.cli.sample import sample
 from devswap.cli.scanners import scanners
 from devswap.cli.settings import config_option
+from devswap.cli.wipes import wipes
 
 EPILOG = """\b
 Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 store, 4 register out of reach, 5 scanner,
@@ -33,5 +40,5 @@ def devswap() -> None:
     """
 
 
-for command in (labels, places, sample, scanners):
+for command in (audit, demo, desk, doctor, import_, journal, labels, places, sample, scanners, wipes):
     devswap.add_command(command)

@@ -1,0 +1,81 @@
+"""From the configuration to an open store and a desk that works on it."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING
+
+from devswap import paths
+from devswap.cli.speech import say
+
+if TYPE_CHECKING:
+    from devswap.config import Config
+    from devswap.desk.desk import Desk
+    from devswap.ledger.audit import Journal
+    from devswap.store import Reader, Store
+
+
+class SystemClock:
+    """This machine's clocks."""
+
+    def now(self) -> datetime:
+        """The wall clock, UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that nobody can set."""
+        return time.monotonic()
+
+
+@contextmanager
+def writing(config: "Config", sidecar: Path | None = None) -> "Iterator[Store]":
+    """The store, for this process alone; its mark in `sidecar`, else among the user's state. Raises StoreError."""
+    from devswap.store import Store
+
+    folder = sidecar or paths.state_folder()
+    with Store.open(config.store, clock=SystemClock(), dice=SystemRandom().getrandbits, sidecar=folder) as store:
+        if store.went_back:
+            say(
+                "This store was put back from a copy. It works on; entitlements of before cannot be used here until a "
+                "supervisor grants them again, stock count in hand."
+            )
+        yield store
+
+
+def reading(config: "Config") -> "Reader":
+    """The store, read beside a desk that may be at work. Raises StoreError."""
+    from devswap.store import Reader
+
+    return Reader.read(config.store)
+
+
+def own(reader: "Reader") -> "set[Journal]":
+    """The journals of the store's own desk: one for each life that it had."""
+    return {(life.desk, life.incarnation) for life in reader.incarnations() if life.desk == reader.owner[0]}
+
+
+def at_work(store: "Store", config: "Config") -> "Desk":
+    """The desk that this configuration describes, on an open store."""
+    from devswap.desk.desk import Desk
+    from devswap.desk.table import Settings
+    from devswap.labels.badges import Transform
+
+    badges = config.badges
+    desk = Desk(
+        store,
+        Settings(
+            config.desk.name,
+            config.desk.site,
+            config.policy,
+            config.programme,
+            config.desk.operator,
+            Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
+            config.desk.keyboard or None,
+        ),
+    )
+    if config.desk.operator and desk.operator is None:
+        say(f"[desk] operator {config.desk.operator} is not in the operators' list: nobody is signed in.")
+    return desk
