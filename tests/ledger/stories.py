@@ -1,5 +1,6 @@
 """Short stories in entries: who did what at which desk, each sealed as a desk would, with the rest left plain."""
 
+from datetime import timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,6 +9,7 @@ from devswap.ledger.discrepancies import find
 from devswap.ledger.discrepancy import Discrepancy, discrepancy_id
 from devswap.ledger.entry import Body, Entry, genesis, seal
 from devswap.ledger.fold import EMPTY, fold
+from devswap.ledger.ids import moment
 from devswap.ledger.parts import (
     BroughtBy,
     Doubt,
@@ -58,7 +60,7 @@ class Desk:
         n = number or len(self.entries) + 1
         body = Body(
             self.desk, self.incarnation, n, name(f"{self.word} entry {len(self.entries)}"), name(f"{self.word} boot"),
-            wall, n * 1_000_000, None, None, name("engineer"), authorised_by, ev.SCHEMA, event,
+            wall, n * 1_000_000 + (moment(wall) - moment(NOON)) // timedelta(microseconds=1), None, None, name("engineer"), authorised_by, ev.SCHEMA, event,
         )  # fmt: skip
         entry = seal(body, self.head)
         self.head = entry.hash
