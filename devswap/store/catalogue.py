@@ -16,7 +16,7 @@ from devswap.store import holding
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.loading import load
-from devswap.store.sql import array, fixed, given, one_of, searchable, sql
+from devswap.store.sql import array, first, fixed, given, one_of, searchable, sql
 from devswap.store.values import Found
 
 MOST_ASSIGNED = 500
@@ -56,30 +56,33 @@ _BY_ID = sql(
     )
 )
 _ASSIGNED = sql(
-    _of_estate(_NOTHING)
-    .where(
-        _l.assigned_to == select(_p.number).where(_p.id == given("person")).scalar_subquery(),
-        ~exists().where(_w.device == _l.device, _w.state != fixed("void")),
+    first(
+        _of_estate(_NOTHING)
+        .where(
+            _l.assigned_to == select(_p.number).where(_p.id == given("person")).scalar_subquery(),
+            ~exists().where(_w.device == _l.device, _w.state != fixed("void")),
+        )
+        .order_by(_l.seq),
+        MOST_ASSIGNED,
     )
-    .order_by(_l.seq)
-    .limit(literal_column(str(MOST_ASSIGNED)))
 )
 _RECIPIENT = select(_p.id, _r.kind, _p.number, _r.name, _r.unit, _r.badge, _r.at_check).join(
     t.recipients, _r.person == _p.id
 )
-_LISTED = _r.listed == fixed(1)
+_LISTED = _r.line > fixed(0)
 _PERSON = sql(_RECIPIENT.where(_p.id == given("id")))
 _RECIPIENT_BY_NUMBER = sql(_RECIPIENT.where(_p.number == given("number"), _LISTED))
 _RECIPIENT_BY_BADGE = sql(_RECIPIENT.where(_r.badge == given("badge"), _LISTED))
 _RECIPIENT_BY_NAME = sql(
-    _RECIPIENT.where(func.instr(_r.search, given("text")) > fixed(0), _LISTED)
-    .order_by(func.instr(_r.search, given("again")), _r.name, _p.number)
-    .limit(given("most"))
-    .offset(fixed(0))
+    first(
+        _RECIPIENT.where(func.instr(_r.search, given("text")) > fixed(0), _LISTED).order_by(
+            func.instr(_r.search, given("again")), _r.name, _p.number
+        )
+    )
 )
 _OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.person == _p.id)
-_OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_p.number == given("number"), _o.listed == fixed(1)))
-_OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge"), _o.listed == fixed(1)))
+_OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_p.number == given("number"), _o.line > fixed(0)))
+_OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge"), _o.line > fixed(0)))
 _OPERATOR_BY_ID = sql(_OPERATOR.where(_p.id == given("id")))
 
 

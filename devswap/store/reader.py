@@ -13,7 +13,7 @@ from devswap.store.catalogue import Catalogue
 from devswap.store.connection import Database, damaged, open_reading, unreadable
 from devswap.store.journal import Journal
 from devswap.store.loading import load
-from devswap.store.sql import given, sql
+from devswap.store.sql import first, given, sql
 from devswap.store.values import SavedDraft, UnknownScan
 from devswap.store.views import Views
 
@@ -21,7 +21,7 @@ _META = sql(select(t.meta.c.key, t.meta.c.value))
 _DRAFTS = sql(select(t.drafts.c.visit, t.drafts.c.recipient, t.drafts.c.blob).order_by(t.drafts.c.visit))
 _TEXT = sql(select(t.texts.c.text).where(t.texts.c.digest == given("digest")))
 _u = t.unknown_scans.c
-_UNKNOWN = sql(select(_u.at, _u.scan, _u.symbology, _u.visit).order_by(_u.seq.desc()).limit(given("limit")))
+_UNKNOWN = sql(first(select(_u.at, _u.scan, _u.symbology, _u.visit).order_by(_u.seq.desc())))
 
 
 class Reader(Catalogue, Journal, Views):

@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, func, insert, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+)
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.elements import ClauseElement, SQLCoreOperations
@@ -19,9 +30,20 @@ _LONGEST = 512
 
 
 def sql(statement: ClauseElement | ExecutableDDLElement) -> str:
-    """The statement as SQLite's SQL, with `?` for each bound parameter."""
-    options = {} if isinstance(statement, ExecutableDDLElement) else {"render_postcompile": True}
-    return str(statement.compile(dialect=_DIALECT, compile_kwargs=options)).strip()
+    """The statement as SQLite's SQL, with `?` for each parameter. Raises ValueError where Core adds one of its own."""
+    if isinstance(statement, ExecutableDDLElement):
+        return str(statement.compile(dialect=_DIALECT)).strip()
+    compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    values = compiled.params
+    if strays := [name for name in getattr(compiled, "positiontup", None) or () if values[name] is not None]:
+        raise ValueError(f"write these with fixed() or first(): {strays}")
+    return str(compiled)
+
+
+def first(statement: Select[Any], most: int | None = None) -> Select[Any]:
+    """At most so many rows of a statement: a constant, or the parameter `most`."""
+    limit = given("most") if most is None else literal_column(str(most))
+    return statement.limit(limit).offset(literal_column("0"))
 
 
 def inserting(table: Table, *columns: str, prefix: str = "") -> str:

@@ -241,7 +241,7 @@ recipients = Table(
     _text("unit"),
     _text("badge"),
     _number("at_check"),
-    _number("listed"),
+    _number("line"),
     Index("recipients_badge", "badge"),
     sqlite_with_rowid=False,
 )
@@ -252,7 +252,7 @@ operators = Table(
     _text("name"),
     _text("role"),
     _text("badge"),
-    _number("listed"),
+    _number("line"),
     Index("operators_badge", "badge"),
     sqlite_with_rowid=False,
 )

@@ -7,7 +7,7 @@ from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.loading import load, opened
 from devswap.store.projecting import OWING
-from devswap.store.sql import array, fixed, given, one_of, sql
+from devswap.store.sql import array, first, fixed, given, one_of, sql
 from devswap.store.values import Counts, Job
 
 _e, _a, _n, _c, _w, _i = (
@@ -41,13 +41,7 @@ _job = (
 )  # fmt: skip
 _OWING = sql(_job.where(_w.owing == fixed(1)))
 _JOBS_IN = sql(_job.where(_w.owing == given("owing"), _state == given("state")))
-_LAST = sql(
-    select(_e.hash, _e.body)
-    .where(_e.kind != fixed("stock_received"))
-    .order_by(_e.seq.desc())
-    .limit(given("limit"))
-    .offset(fixed(0))
-)
+_LAST = sql(first(select(_e.hash, _e.body).where(_e.kind != fixed("stock_received")).order_by(_e.seq.desc())))
 _ABOUT = sql(select(_e.seq, _e.hash, _e.body).join(t.about, _a.entry == _e.seq).where(one_of(_a.subject)))
 _OPEN_NAMES = sql(select(_c.name).where(_c.recipient == given("recipient"), _c.open == fixed(1)))
 _ISSUED_TO = sql(select(_i.category, _i.entry).where(_i.recipient == given("recipient"), _i.stands == fixed(1)))

@@ -35,11 +35,11 @@ Row = Callable[[str, int, Columns, int], tuple[object, ...]]
 
 
 class People:
-    """Takes one list of people into the open transaction; `listed` of a row is the line that it came from."""
+    """Takes one list of people into the open transaction; a row's `line` is 0 once it is listed no more."""
 
     def __init__(self, db: Database, dice: Dice, table: Table, row: Row, *, add: bool) -> None:
         self._db, self._dice, self._row = db, dice, row
-        listed = table.c.listed
+        listed = table.c.line
         self._put = inserting(table, prefix="OR REPLACE")
         self._listed = sql(
             select(_p.number, listed).join(table, table.c.person == _p.id).where(one_of(_p.number), listed > fixed(0))
@@ -51,7 +51,7 @@ class People:
         self._bearers = sql(select(listed).where(table.c.badge == given("badge"), listed > fixed(0)).order_by(listed))
         self._twice: list[Bad] = []
         if not add:
-            db.driver.execute(sql(update(table).values(listed=fixed(0))))
+            db.driver.execute(sql(update(table).values(line=fixed(0))))
 
     def take(self, lines: Sequence[int], rows: Columns) -> int:
         """Take some rows; how many were new."""
