@@ -58,9 +58,10 @@ class Desk:
         self, event: ev.Event, *, wall: str = NOON, authorised_by: str | None = None, number: int | None = None
     ) -> str:
         n = number or len(self.entries) + 1
+        ticked = (moment(wall) - moment(NOON)) // timedelta(microseconds=1) + n * 1_000_000
         body = Body(
             self.desk, self.incarnation, n, name(f"{self.word} entry {len(self.entries)}"), name(f"{self.word} boot"),
-            wall, n * 1_000_000 + (moment(wall) - moment(NOON)) // timedelta(microseconds=1), None, None, name("engineer"), authorised_by, ev.SCHEMA, event,
+            wall, ticked, None, None, name("engineer"), authorised_by, ev.SCHEMA, event,
         )  # fmt: skip
         entry = seal(body, self.head)
         self.head = entry.hash
