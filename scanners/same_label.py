@@ -19,7 +19,7 @@ class SameLabel:
 
     def seen_by_another(self, scan: Scan) -> bool:
         """Whether another scanner has read this label within the moment; if not, remember that this one has."""
-        self._recent = [old for old in self._recent if abs(scan.at - old.at) <= self._within]
+        self._recent = [old for old in self._recent if scan.at - old.at <= self._within]
         if scan.damage or any(_label(old) == _label(scan) and old.source != scan.source for old in self._recent):
             return not scan.damage
         self._recent.append(scan)

@@ -130,7 +130,7 @@ def decoded(payload: bytes) -> Label:
 
 def announced(payload: bytes) -> int | None:
     """The length of a payload that has the newer models' header, as that header says; None without one."""
-    return 4 + int.from_bytes(payload[2:4], "big") if len(payload) >= 4 and payload[1] == 0x01 else None
+    return 4 + int.from_bytes(payload[2:4], "big") if payload[1:2] == b"\x01" else None
 
 
 def joined(segments: list[bytes]) -> bytes:

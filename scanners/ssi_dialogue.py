@@ -24,6 +24,8 @@ ANSWER_WITHIN: Final = 0.5
 """Seconds that the scanner has to acknowledge a command of ours."""
 RESENT_WITHIN: Final = 2.5
 """Seconds that a resend, or the rest of a long label, may take: the host response timeout of 2 s and a margin."""
+PART_WITHIN: Final = 1.0
+"""Seconds between two parts of a long label; one takes 0.27 s at 9600 Bd."""
 _TRIES: Final = 3
 _ACK: Final = ssi.build(ssi.CMD_ACK)
 _LABELS: Final = (ssi.DECODE_DATA, ssi.MULTIPACKET_SEGMENT)
@@ -73,8 +75,7 @@ class SsiDialogue:
         if packet.opcode in _LABELS and packet.data:
             self.active = True
             return self._label(packet, frame.at)
-        self._sent = b""  # a reply stands for the acknowledgement of what asked for it
-        return Heard([], _ACK + self._next(frame.at))
+        return Heard([], _ACK)
 
     def idle(self, now: float) -> Heard:
         """Nothing came up to `now`: give up what has been waited for too long."""
@@ -115,6 +116,8 @@ class SsiDialogue:
         if repeated and not self._naks and packet.data == self._last:
             return Heard([], self._acknowledgement(packet))
         scans = self._settle_broken(packet, repeated)
+        if self._is_another(packet, repeated, at):
+            scans += self.close()
         self._settings.clear()  # packets come, so they are switched on
         self._feedback.clear()  # what it had to say was about an earlier label
         self._sent = b""
@@ -133,8 +136,6 @@ class SsiDialogue:
 
     def _segment(self, packet: ssi.Packet, at: float, scans: list[Scan]) -> Heard:
         number, part = packet.data[0], packet.data[1:]
-        if number == 0 and self._segments:
-            scans += self.close()
         if number > len(self._segments):
             self._naks += 1
             return Heard(scans, _RESEND)
@@ -146,6 +147,14 @@ class SsiDialogue:
             return Heard(scans, self._acknowledgement(packet))
         self._segments = []
         return Heard([*scans, self._scan(payload[:whole], at)], _ACK)
+
+    def _is_another(self, packet: ssi.Packet, repeated: bool, at: float) -> bool:
+        """The packet is no part of the long label that is unfinished: two joined would be a label that never was."""
+        if packet.opcode == ssi.MULTIPACKET_SEGMENT:
+            return packet.data[0] == 0
+        late = at - self._at > PART_WITHIN and not repeated
+        other_code = packet.data[:1] != self._parts[0][:1] if self._parts else False
+        return bool(self._segments) or late or other_code
 
     def _settle_broken(self, packet: ssi.Packet, repeated: bool) -> list[Scan]:
         """A sound label after a broken one is its resend, or else another label, and the broken one is lost."""

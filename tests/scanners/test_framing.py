@@ -80,6 +80,22 @@ def test_silence_ends_a_scan_without_a_terminator() -> None:
     assert framer.deadline is None
 
 
+def test_a_read_that_brings_nothing_does_not_put_silence_off() -> None:
+    framer = Framer(Framing(idle=0.08))
+    framer.feed(b"9PQF6D2", 1.0)
+
+    assert framer.feed(b"", 1.07) == []
+    assert framer.idle(1.08) == [Frame(b"9PQF6D2", 1.0)]
+
+
+def test_what_might_still_have_become_a_packet_is_not_held_for_ever() -> None:
+    framer = Framer(Framing(), MEASURES)
+    framer.feed(b"\rs", 1.0)
+
+    assert framer.idle(9.0) == [Frame(b"s", 1.0)]
+    assert framer.deadline is None
+
+
 def test_a_terminator_behind_an_idle_end_is_swallowed() -> None:
     framer = Framer()
     framer.feed(b"9PQF6D2", 1.0)

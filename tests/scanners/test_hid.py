@@ -158,7 +158,7 @@ def test_unplugged_mid_scan_it_is_lost_once_released_and_taken_back(desk: Any, d
 def test_a_scan_that_lost_keys_in_the_kernel_never_passes_for_whole(desk: Any, devices: dict[str, Any]) -> None:
     device = devices["/dev/input/event5"] = Device()
     desk.open(hand())
-    device.type_("D3R", event(0, 3, 0))
+    device.type_("D3R", event(1, SHIFT, 1), event(0, 3, 0))
     device.type_("82\r")
     device.type_("D3RKT82\r")
     desk.wait_for(lambda: len(desk.scans) == 2)
@@ -168,9 +168,9 @@ def test_a_scan_that_lost_keys_in_the_kernel_never_passes_for_whole(desk: Any, d
 
 @pytest.fixture
 def sysfs(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """`/sys/class/input` with two keyboards of one model and a mouse."""
+    """`/sys/class/input` with two scanners of one model; the first has buttons of its own, too."""
     keys = "1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe"
-    for number, uniq, bits in ((4, "A", keys), (5, "B", keys), (6, "", "70000 0 0 0 0")):
+    for number, uniq, bits in ((4, "A", keys), (5, "B", keys), (6, "A", "70000 0 0 0 0")):
         node = tmp_path / f"event{number}" / "device"
         for name, text in (("id/vendor", "05e0"), ("id/product", "1200"), ("uniq", uniq), ("capabilities/key", bits)):
             (node / name).parent.mkdir(parents=True, exist_ok=True)
@@ -180,6 +180,7 @@ def sysfs(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_a_keyboard_is_found_by_its_usb_numbers_and_told_from_its_other_interfaces(sysfs: Any) -> None:
+    assert discovery.input_path(hand("usb:05e0:1200:A")) == "/dev/input/event4"
     assert discovery.input_path(hand("usb:05e0:1200:B")) == "/dev/input/event5"
     with pytest.raises(OSError, match=rf"\[Errno {errno.ENOTUNIQ}\]"):
         discovery.input_path(hand("usb:05e0:1200"))

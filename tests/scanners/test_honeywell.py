@@ -101,6 +101,7 @@ def test_host_acknowledge_answers_each_scan_with_its_verdict(line: Conversation)
 def test_a_slow_desk_does_not_leave_the_scanner_blocked(line: Conversation) -> None:
     line.feed(b"CND2145KXM\r", 1.0)
 
+    assert ANSWER_BY < 10.0, "then it would sound an error of its own"
     assert line.idle(1.0 + ANSWER_BY - 0.1) == Heard([])
     assert line.idle(1.0 + ANSWER_BY) == Heard([], b"\x1b\x61\x2c")
     assert line.idle(60.0) == Heard([]), "answered once"

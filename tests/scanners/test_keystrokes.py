@@ -79,6 +79,17 @@ def test_a_quick_pair_of_keys_is_still_a_person() -> None:
     assert typist.reached == ["t", "h", "e", "enter"]
 
 
+@pytest.mark.parametrize("gaps", [[0.045], [0.02, 0.045]])
+def test_a_quick_typist_is_still_a_person(gaps: list[float]) -> None:
+    typist = Typist()
+    for place, character in enumerate("quickly"):
+        typist.type(character, gaps[place % len(gaps)])
+    typist.wait(1.0)
+
+    assert typist.scans == []
+    assert typist.reached == list("quickly")
+
+
 def test_a_key_held_down_is_a_person() -> None:
     typist = Typist().type("a" * 40, 0.02).wait(1.0)
 
@@ -163,6 +174,14 @@ def test_a_terminator_that_comes_late_is_swallowed_and_the_keyboard_waited_for_f
 
     typist.wait(5.0).type("CND21", FAST).type("4", 0.2).type("5KX", FAST).type("M", 0.2).type("\r", FAST)
     assert typist.texts == ["00042", "CND2145KXM"], "a pause does not tear a scan where a terminator is due"
+
+
+def test_a_keyboard_that_stops_ending_its_scans_is_not_waited_for() -> None:
+    typist = Typist().type("00042\r", FAST).wait(5.0).type("00043", FAST)
+    assert typist.wait(0.2).texts == ["00042"]
+    assert typist.wait(0.2).texts == ["00042", "00043"]
+
+    assert typist.wait(5.0).type("00044", FAST).wait(0.1).texts[2:] == ["00044"]
 
 
 def test_enter_long_after_a_scan_is_a_person() -> None:

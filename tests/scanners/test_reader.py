@@ -198,15 +198,19 @@ def test_a_line_that_held_is_opened_again_at_once() -> None:
 
 
 def test_a_stop_is_bounded_though_the_device_hangs_in_its_open() -> None:
-    released = threading.Event()
+    stopped, hung = threading.Event(), threading.Event()
+    freed: list[bool] = []
 
     def hang() -> Source:
-        released.wait(30)
+        freed.append(stopped.wait(30))
+        hung.set()
         raise OSError
 
     reader = Reader("lane 1", "socket://10.0.0.9:1", hang, lambda scan: None, lambda state: None).start()
     reader.stop()
-    released.set()
+    stopped.set()
+    hung.wait(30)
+    assert freed == [True], "the stop came first"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import pytest
 import serial
 from serial.rfc2217 import PortManager
 
-from scanners import discovery, ssi
+from scanners import discovery, serial_port, ssi
 from scanners.discovery import UsbPlace
 from scanners.scan import Scan
 from scanners.serial_port import SerialPort, SerialSource
@@ -405,6 +405,22 @@ def test_a_scanner_that_comes_back_under_another_name_is_found(
     monkeypatch.setattr(discovery, "_comports", lambda: now)
 
     assert discovery.serial_path(lane("/dev/ttyACM0"), UsbPlace(ZEBRA, "1-2")) == path
+
+
+def test_the_port_remembers_which_scanner_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def open_port(path: str, settings: ScannerSettings) -> FakePort:
+        opened.append(path)
+        return FakePort()
+
+    monkeypatch.setattr(serial_port, "_opened", open_port)
+    port = SerialPort(lane("/dev/ttyACM0"))
+    for name in ("/dev/ttyACM0", "/dev/ttyACM1", "/dev/ttyACM2"):
+        monkeypatch.setattr(discovery, "_comports", lambda name=name: listed((name, ZEBRA, "1-2")))
+        port.open().close()
+
+    assert opened == ["/dev/ttyACM0", "/dev/ttyACM1", "/dev/ttyACM2"]
 
 
 def test_two_of_one_model_without_serial_numbers_are_told_apart_by_their_sockets(

@@ -79,6 +79,11 @@ def test_what_is_no_packet_of_a_scanner_is_none(data: bytes) -> None:
     assert ssi.parse(data) is None
 
 
+@pytest.mark.parametrize("head", [b"\x03", b"\x02\xf3\x00", b"AB", b"\x0cA", b"\x0c\xf3\x04", b"\x0c\xf3\x02"])
+def test_what_begins_no_packet_of_a_scanner_is_not_waited_for(head: bytes) -> None:
+    assert ssi.measure(head) == 0
+
+
 def test_a_packet_cut_short_is_not_sound() -> None:
     packet = ssi.parse(b"\x0c\xf3\x00\x00\x01J7L")
 

@@ -5,7 +5,7 @@ import pytest
 from scanners import ssi
 from scanners.conversation import Conversation
 from scanners.scan import Heard, Scan
-from scanners.ssi_dialogue import ANSWER_WITHIN, HANDSHAKE_ON, PACKETS_ON, RESENT_WITHIN
+from scanners.ssi_dialogue import ANSWER_WITHIN, HANDSHAKE_ON, PACKETS_ON, PART_WITHIN, RESENT_WITHIN
 
 ACK = bytes.fromhex("04 D0 04 00 FF 28")
 NAK_RESEND = bytes.fromhex("05 D1 04 00 01 FF 25")
@@ -156,6 +156,29 @@ def test_a_long_label_that_stops_half_way_is_handed_over_torn(line: Conversation
     assert line.idle(1.0 + RESENT_WITHIN).scans == [scan("A" * 240, 1.0, damage="torn")]
 
 
+@pytest.mark.parametrize(("later", "code_type"), [(1.0 + PART_WITHIN + 0.1, 3), (1.2, 1)])
+def test_a_label_behind_an_unfinished_long_one_is_never_joined_to_it(
+    line: Conversation, later: float, code_type: int
+) -> None:
+    line.feed(label(b"CND2145", status=2), 1.0)
+
+    scans = line.feed(label(b"8XKQ2M3", code_type=code_type), later).scans
+    assert [(found.text, found.damage) for found in scans] == [("CND2145", "torn"), ("8XKQ2M3", "")]
+
+
+def test_a_part_that_was_sent_again_may_come_late(line: Conversation) -> None:
+    line.feed(label(b"CND2145", status=2), 1.0)
+
+    assert line.feed(label(b"KXM", status=1), 3.0).scans == [scan("CND2145KXM", 3.0)]
+
+
+def test_a_label_behind_unfinished_segments_is_never_joined_to_them(line: Conversation) -> None:
+    line.feed(published_segments()[0], 1.0)
+
+    scans = line.feed(label(b"8XKQ2M3"), 1.1).scans
+    assert [(found.text, found.damage) for found in scans] == [("Z" * 241, "torn"), ("8XKQ2M3", "")]
+
+
 def published_segments() -> list[bytes]:
     """Three segments of a QR code of 500 times Z, as enioka_scan published them."""
     first = bytes.fromhex("FF 73 02 00 00 F3 00 00 01 F7 1C 01 01 F4") + b"Z" * 241 + bytes.fromhex("A6 D5")
@@ -179,6 +202,30 @@ def test_a_missing_segment_is_asked_for_and_the_rest_handed_over_torn(line: Conv
 
     assert line.feed(third, 1.1) == Heard([], NAK_RESEND)
     assert line.idle(1.1 + RESENT_WITHIN).scans == [scan("Z" * 241, 1.1, "]Q1", "torn")]
+
+
+def test_a_new_long_label_behind_an_unfinished_one_loses_neither(line: Conversation) -> None:
+    first, second, third = published_segments()
+    line.feed(first, 1.0)
+
+    assert line.feed(first, 2.0).scans == [scan("Z" * 241, 1.0, "]Q1", "torn")]
+    line.feed(second, 2.1)
+    assert line.feed(third, 2.2).scans == [scan("Z" * 500, 2.2, "]Q1")]
+
+
+def test_a_broken_label_is_handed_over_when_the_line_goes_before_its_resend(line: Conversation) -> None:
+    line.feed(broken(label(b"CND2145KXM")), 1.0)
+
+    assert line.close() == [scan("CND2145KXM", 1.0, damage="checksum")]
+
+
+def test_what_was_still_to_be_said_of_the_label_before_is_not_said_of_the_next(line: Conversation) -> None:
+    line.feed(label(b"CND2145KXM"), 1.0)
+    assert line.say("accepted", 1.1) == BEEP_GOOD
+    line.feed(label(b"8XKQ2M3"), 1.2)
+
+    assert line.feed(SCANNER_ACK, 1.3) == Heard([])
+    assert line.say("refused", 1.4) == FOUR_LOW
 
 
 def test_a_command_without_an_answer_is_sent_again_as_a_retransmission_then_given_up(line: Conversation) -> None:
@@ -212,7 +259,8 @@ def test_a_label_shows_that_packets_are_on_though_the_setting_was_never_answered
     conversation.start(0.0)
 
     assert conversation.feed(label(b"CND2145KXM"), 0.1).answer == ACK
-    assert conversation.say("accepted", 0.2) == BEEP_GOOD
+    assert conversation.feed(SCANNER_ACK, 0.2) == Heard([])
+    assert conversation.say("accepted", 0.3) == BEEP_GOOD
 
 
 def test_a_zebra_that_was_left_in_ssi_is_understood_on_a_plain_line() -> None:
