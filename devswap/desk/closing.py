@@ -1,5 +1,6 @@
 """The acknowledgement: complete lines become entries in one transaction, and nothing leaves that nothing earned."""
 
+from dataclasses import replace
 from typing import Literal
 
 import msgspec
@@ -119,7 +120,16 @@ def _record(table: Table, visit: Visit, made: list[Pair], how: How, kept: tuple[
         old = pair.old.device if pair.old else None
         lines.append(Line(intake, issue, old, pair.new.device if pair.new else None))
     table.record(recordings, after_recording(visit, tuple(lines), kept))
-    return _recorded(table, visit, lines, tuple(ev.kind_of(r.event) for r in recordings))
+    owed = [o for r in recordings if isinstance(r.event, ev.DeviceIssued) for o in r.event.owes]
+    said = _recorded(table, visit, lines, tuple(ev.kind_of(r.event) for r in recordings))
+    if not owed:
+        return said
+    return replace(said, next=f"Still owed: {', '.join(_owed(table, o) for o in owed)}. {said.next}")
+
+
+def _owed(table: Table, owed: Owed) -> str:
+    device = table.store.device(owed.device) if owed.device else None
+    return f"{owed.category} {called(device)}" if device else owed.category
 
 
 def _recorded(table: Table, visit: Visit, lines: list[Line], kinds: tuple[str, ...]) -> Reply:

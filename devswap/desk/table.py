@@ -118,10 +118,18 @@ class Table:
         return self._people[name]
 
     def keep(self, visit: Visit) -> None:
-        """Put this visit on screen, its draft on disk first. Raises NotRecorded, changing nothing."""
-        self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, to_draft(visit))
-        self._drafted.add(visit.id)
+        """Put this visit on screen, what lies on the desk on disk first. Raises NotRecorded, changing nothing."""
+        if visit.empty:
+            self._forget_draft(visit)
+        else:
+            self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, to_draft(visit))
+            self._drafted.add(visit.id)
         self.current = visit
+
+    def _forget_draft(self, visit: Visit) -> None:
+        if visit.id in self._drafted:
+            self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, None)
+            self._drafted.discard(visit.id)
 
     def record(self, recordings: Sequence[Recording], after: Visit) -> None:
         """Record events and what stays on the desk after them, in one transaction. Raises NotRecorded."""
@@ -134,9 +142,7 @@ class Table:
 
     def drop(self, visit: Visit) -> None:
         """Forget a visit in which nothing waits."""
-        if visit.id in self._drafted:
-            self.store.save_draft(visit.id, visit.recipient.id if visit.recipient else None, None)
-            self._drafted.discard(visit.id)
+        self._forget_draft(visit)
         self.parked.pop(visit.id, None)
         if self.current is not None and self.current.id == visit.id:
             self.current = None

@@ -270,3 +270,18 @@ def test_a_line_that_is_no_text_is_answered_as_damaged(scene: Scene) -> None:
     said = answer(scene.desk, b"abc\\xq\n")
     assert said is not None
     assert said.code == "damaged_scan"
+
+
+def test_a_further_old_device_that_is_owed_is_named_and_earns_nothing_when_it_comes(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "5CG7777DSK,,desktop,HP,ProDesk 600,104417,Lambeth,2023-03-31,\n")
+    said = scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
+    assert "5CG7777DSK" in said.next
+    assert scene.say("5CG7777DSK", OKAFOR).code == "intake_recorded"
+    assert scene.say("6KDY1T3", OKAFOR).code == "no_entitlement"
+
+
+def test_a_visit_with_nothing_on_the_desk_does_not_come_back(scene: Scene) -> None:
+    scene.say(OKAFOR, MARSH, "5CG8122QPN")
+    scene.close()
+    scene.open()
+    assert [p.called for p in scene.desk.parked()] == ["J. Marsh"]
