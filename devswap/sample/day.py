@@ -73,7 +73,8 @@ class Scene:
             return ODD[word]
         if word in ("ean", "product"):
             model = self.devices["new"].model
-            return f"]E0{model.box}" if word == "ean" else f"]C01P{model.product}#ABU"
+            suffix = "#ABU" if model.maker == "HP" else ""
+            return f"]E0{model.box}" if word == "ean" else f"]C01P{model.product}{suffix}"
         if word in ("tag", "serial"):
             old = self.devices["old"]
             return f"]A0{old.label_tag}" if word == "tag" else f"]C0{old.serial}"
