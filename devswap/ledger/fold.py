@@ -21,6 +21,6 @@ def fold(baseline: State, entries: Iterable[Entry]) -> State:
     known = dict(baseline.entries)
     for entry in entries:
         there = known.get(entry.id)
-        if there is None or entry.raw < there.raw:
+        if there is None or (entry.raw, entry.hash) < (there.raw, there.hash):
             known[entry.id] = entry
     return State(known)
