@@ -8,7 +8,7 @@ import msgspec
 from devswap.desk.filling import about, ask, then
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked
-from devswap.desk.words import Reply, named, reply, tail
+from devswap.desk.words import Reply, called, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.decide import storage_of
 from devswap.ledger.known import Device, Read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.desk.scenes import CUSTODY, DOYLE, MARSH, MOSS, OKAFOR, SHAH, Scene
+from tests.desk.scenes import CUSTODY, DOYLE, ESTATE, MARSH, MOSS, OKAFOR, SHAH, Scene
 
 
 def test_a_simple_swap_takes_four_scans_and_no_key(scene: Scene) -> None:
