@@ -16,7 +16,7 @@ from typing import Any, Final
 from scanners import discovery
 from scanners.feedback import Verdict
 from scanners.framing import Frame, Framer
-from scanners.reader import POLL, Tap, Traffic
+from scanners.reader import Tap, Traffic, patience
 from scanners.scan import Scan
 from scanners.settings import ScannerSettings, UsbId
 from scanners.us_layout import UsKeyboard
@@ -65,15 +65,16 @@ class HidSource:
         self._keyboard = UsKeyboard()
         self._framer = Framer(settings.framing)
         self._dropped = False
+        self._busy_at = clock()
 
     def read(self) -> list[Scan]:
-        """Wait for at most `POLL` seconds; return the scans that are complete. Raises OSError when it is gone."""
+        """Wait for a moment; return the scans that are complete. Raises OSError when it is gone."""
         now = self._clock()  # no event means silence up to now, however long this thread is held up
-        if not select.select([self._device.fd], [], [], POLL)[0]:
+        if not select.select([self._device.fd], [], [], patience(now, self._busy_at))[0]:
             scans = self._scans(self._framer.idle(now))
             self._show(now, b"", scans)
             return scans
-        now = self._clock()
+        now = self._busy_at = self._clock()
         received, scans = b"", []
         for event in self._device.read():
             typed = self._typed(event)

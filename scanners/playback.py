@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scanners import recording
 from scanners.feedback import Verdict
-from scanners.reader import POLL, Tap, Traffic
+from scanners.reader import POLL, QUIET_POLL, Tap, Traffic
 from scanners.scan import Scan
 from scanners.settings import ScannerSettings
 
@@ -79,10 +79,10 @@ class PlaybackSource:
         self._sleep = sleep
 
     def read(self) -> list[Scan]:
-        """Wait for `POLL` seconds unless something is due."""
+        """The scans that are due; where there are none, wait for a moment."""
         scans = self._player.due(self._clock())
         if not scans:
-            self._sleep(POLL)
+            self._sleep(QUIET_POLL if self._player.finished else POLL)
         if self._tap:
             for scan in scans:
                 self._tap(Traffic(scan.source, scan.at, scan.text.encode("latin-1", "replace"), scans=(scan,)))

@@ -19,6 +19,9 @@ from scanners.scan import Scan
 
 POLL: Final = 0.02
 """Seconds that a source waits for bytes before it looks at the silence, at what is to be said, and at a stop."""
+QUIET_POLL: Final = 0.25
+"""The same where nothing has come for `BUSY_FOR` seconds: waking up is what an idle scanner costs."""
+BUSY_FOR: Final = 3.0
 FIRST_PAUSE: Final = 0.25
 LONGEST_PAUSE: Final = 2.0
 """Seconds between attempts to open what is gone: an engineer who plugs it in looks at the screen."""
@@ -33,7 +36,7 @@ class Source(Protocol):
     """An open scanner. `read` and `say` raise what the device raises when it is gone; `close` raises nothing."""
 
     def read(self) -> list[Scan]:
-        """Wait for at most `POLL` seconds; return the scans that are complete."""
+        """Wait for at most `patience` seconds; return the scans that are complete."""
 
     def say(self, verdict: Verdict) -> None:
         """Let the scanner say a verdict, where it can."""
@@ -172,6 +175,11 @@ class Reader:
             self._report(state)
         except Exception:
             _log.exception("scanner %s: its state could not be reported", self.name)
+
+
+def patience(now: float, busy_at: float) -> float:
+    """How long a source may wait for bytes, where it last had something to do at `busy_at`."""
+    return POLL if now - busy_at < BUSY_FOR else QUIET_POLL
 
 
 def _drained(verdicts: SimpleQueue[Verdict]) -> list[Verdict]:

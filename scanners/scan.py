@@ -23,7 +23,8 @@ class Scan:
     typed: bool = False
     """A person typed it."""
     damage: str = ""
-    """What the line knows to be wrong with it: `parity`, `checksum`, `overlong`; empty for a sound scan."""
+    """What the line knows to be wrong with it: `parity`, `checksum`, `overlong`, `torn` (a part is missing); empty
+    for a sound scan."""
 
 
 class Heard(NamedTuple):

@@ -5,6 +5,7 @@ OSError 5 from `in_waiting`, termios.error from a setting. Here each of them end
 that had come before it.
 """
 
+import select
 import sys
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import serial
 from scanners import discovery
 from scanners.conversation import Conversation
 from scanners.feedback import Verdict
-from scanners.reader import POLL, Tap, Traffic
+from scanners.reader import POLL, Tap, Traffic, patience
 from scanners.scan import Heard, Scan
 from scanners.settings import ScannerSettings
 
@@ -61,20 +62,21 @@ class SerialSource:
         self._port = port
         self._clock = clock
         self._tap = tap
+        self._busy_at = clock()
         self._failure: Exception | None = None
         self._conversation = Conversation(settings.name, settings.protocol, settings.framing)
         self._send(self._conversation.start(clock()))
 
     def read(self) -> list[Scan]:
-        """Wait for at most `POLL` seconds; return the scans that are complete. Raises one of `LINE_ERRORS`."""
+        """Wait for a moment; return the scans that are complete. Raises one of `LINE_ERRORS`."""
         if self._failure:
             raise self._failure
         now = self._clock()  # nothing to read now means silence up to now, however long this thread is held up
-        data: bytes = self._port.read(1)
+        data: bytes = self._port.read(1) if _readable(self._port, patience(now, self._busy_at)) else b""
         if data:
             with suppress(*LINE_ERRORS):  # gone in between: the next read raises it
                 data += self._port.read(self._port.in_waiting)
-            now = self._clock()
+            now = self._busy_at = self._clock()
         heard = self._conversation.feed(data, now) if data else self._conversation.idle(now)
         self._send(heard.answer)
         self._show(now, data, heard)
@@ -82,7 +84,7 @@ class SerialSource:
 
     def say(self, verdict: Verdict) -> None:
         """Let the scanner say a verdict, where it can."""
-        now = self._clock()
+        now = self._busy_at = self._clock()
         answer = self._conversation.say(verdict, now)
         self._send(answer)
         self._show(now, b"", Heard([], answer))
@@ -116,6 +118,18 @@ class SerialSource:
     def _show(self, now: float, data: bytes, heard: Heard) -> None:
         if self._tap and (data or heard.answer or heard.scans):
             self._tap(Traffic(self._name, now, data, heard.answer, tuple(heard.scans)))
+
+
+def _readable(port: Any, within: float) -> bool:
+    """Whether a read is worth while: a descriptor tells; a port without one (rfc2217, COM) waits in its own read.
+
+    pyserial's timeout is left alone: to change it sets the line again, which some drivers refuse while it is open.
+    """
+    try:
+        descriptor = port.fileno()
+    except OSError:
+        return True
+    return bool(select.select([descriptor], [], [], within)[0])
 
 
 def _opened(path: str, settings: ScannerSettings) -> Any:

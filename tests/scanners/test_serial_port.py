@@ -299,6 +299,9 @@ class FakePort:
             raise step
         return step
 
+    def fileno(self) -> int:
+        raise OSError("a port without a descriptor")
+
     @property
     def in_waiting(self) -> int:
         if isinstance(self.waiting, Exception):
