@@ -28,8 +28,9 @@ def undo(table: Table) -> Reply:
 
 
 def _ask(lines: tuple[Line, ...], again: tuple[str, ...] = ()) -> Reply:
-    devices = [d for line in lines for d in (line.new, line.old) if d is not None and d.id not in again]
-    named_devices = ", ".join(tail(d) for d in devices)
+    slots = [(word, d) for line in lines for word, d in (("new", line.new), ("old", line.old))]
+    waiting = [f"{word} {tail(d)}" for word, d in slots if d is not None and d.id not in again]
+    named_devices = " and ".join(waiting)
     return reply("ask", "scan_to_undo", what=named_devices, then="Scan each again.", asks_for="scan")
 
 
