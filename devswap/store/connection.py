@@ -153,7 +153,8 @@ class Database:
     def each(self, sql: str, *values: Any) -> Iterator[Values]:
         """The rows of a query as they are read. Raises StoreError."""
         try:
-            yield from self.driver.execute(sql, values)
+            for row in self.driver.execute(sql, values):  # `yield from` would close a cursor whose database is closed
+                yield row
         except sqlite3.Error as error:
             raise unreadable(self.path, error) from error
 
