@@ -78,7 +78,8 @@ def _grouped(text: str) -> list[Reading]:
         return []
     digits = text.replace(groups[1], "")
     hyphened = groups[1] == "-"
-    if (len(digits) == 15 and (hyphened or identifiers.luhn(digits))) or (len(digits) == 16 and hyphened):
+    three = text.count(groups[1]) >= 2  # two groups by a blank are two tags
+    if (len(digits) == 15 and (hyphened or (three and identifiers.luhn(digits)))) or (len(digits) == 16 and hyphened):
         return identifiers.number(digits, "")
     return identifiers.number(digits, "") if _THREES.fullmatch(text) else []
 

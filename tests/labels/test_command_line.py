@@ -51,7 +51,7 @@ def test_a_command_in_words_is_answered_as_a_command() -> None:
     )
 
 
-@pytest.mark.parametrize("line", [b"\xff\xfe8XKQ2M3", b"8XKQ2M3\\q", b"8XKQ2M3\\x1", b"\\", b"8XKQ2M3 " * 10_000])
+@pytest.mark.parametrize("line", [b"\xff\xfe8XKQ2M3", b"8XKQ2M3\\q", b"8XKQ2M3\\x1", b"\\", b"]C0" + b"A" * 70_000])
 def test_a_line_that_cannot_be_read_is_garbage_and_the_next_is_read(line: bytes) -> None:
     first, second = answers(line + b"\n8XKQ2M3\n")
     assert (first["what_it_is"], first["normalised"]) == ("garbage", "")

@@ -93,6 +93,12 @@ def test_letters_that_no_encoding_makes_are_no_code(body: str, kind: str) -> Non
     assert found is None or encode(found.kind, found.value) == PREFIX + kind + body
 
 
+def test_a_number_has_one_code_only() -> None:
+    code = encode("badge", "118802")
+    longer = code[:5] + ALPHABET[0] + code[5:-1]  # a zero in front of the number
+    assert [decode(longer + letter) for letter in ALPHABET] == [None] * len(ALPHABET)
+
+
 @pytest.mark.parametrize("code", CODES)
 @pytest.mark.parametrize("layout", [g.uk, g.german, g.french, g.belgian, g.french_caps, str.swapcase, str.lower])
 def test_no_layout_and_no_caps_lock_changes_a_code(code: str, layout: object) -> None:

@@ -28,6 +28,11 @@ def test_however_the_wedge_sends_a_separator_it_separates(mark: str, aim: str) -
     assert said(f"{aim}01{GTIN}10774{mark}17270331") == ("gs1-lot", f"gtin={GTIN};10=774;17=270331")
 
 
+def test_a_separator_at_either_end_says_nothing() -> None:
+    for aim in ("", "]C1"):
+        assert said(f"{aim}\x1d01{GTIN}21PX7Q\x1d") == ("gs1-sgtin", f"gtin={GTIN};21=PX7Q")
+
+
 def test_a_lost_separator_is_ambiguous_and_never_fact() -> None:
     assert said(f"01{GTIN}10774217270331") == ("gs1-ambiguous", f"gtin={GTIN};10=774217270331?")
     assert said(f"01{GTIN}10B774217270331") == ("gs1-ambiguous", f"gtin={GTIN};10=B774217270331?")

@@ -49,9 +49,14 @@ def test_an_express_service_code_is_the_tag_in_base_36(number: int) -> None:
         assert int(tag, 36) == number
 
 
-@pytest.mark.parametrize("express", ["2176782335", "78364164096", "02176782336", "99999999999"])
+@pytest.mark.parametrize("express", ["2176782335", "78364164096", "02376782336", "99999999999"])
 def test_a_number_outside_the_range_is_no_express_service_code(express: str) -> None:
     assert identifiers.service_tag(express) is None
+
+
+@pytest.mark.parametrize("tag", ["1234567", "DELLTAG"])
+def test_a_tag_of_digits_or_letters_alone_has_no_express_service_code(tag: str) -> None:
+    assert identifiers.service_tag(str(int(tag, 36))) is None
 
 
 @pytest.mark.parametrize("length", [4, 14, 17, 18, 19])

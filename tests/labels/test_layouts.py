@@ -89,6 +89,15 @@ def test_where_only_punctuation_or_case_was_changed_the_repair_is_read(
     assert (label.what_it_is, label.normalised) == (kind, value)
 
 
+def test_an_underline_tells_french_from_belgian() -> None:
+    assert read("àé_!KB").normalised == "028!KB"
+    assert read("àé!KB").normalised == "028KB"
+
+
+def test_accents_among_noise_are_noise() -> None:
+    assert read("þéý").what_it_is == "garbage"
+
+
 @pytest.mark.parametrize("text", ["Shelf £ 5", "?½?"])
 def test_a_repair_that_fits_nothing_is_only_offered(text: str) -> None:
     assert read(text).what_it_is == "layout-damaged"
@@ -113,4 +122,5 @@ def test_lower_case_that_fits_a_shape_is_that_shape_and_else_only_offered() -> N
 
 def test_a_lower_case_aim_identifier_tells_caps_lock() -> None:
     assert read("]c05cg3081hjv").normalised == "5CG3081HJV"
+    assert read("]a4wARD 7 TROLLEY").normalised == "Ward 7 trolley"
     assert read("]D1[)>\x1e06\x1dspf4d7k2w").normalised == "S=PF4D7K2W"

@@ -103,6 +103,7 @@ def test_a_layouts_damage_is_not_taken_for_parity(text: str) -> None:
 
 def test_a_keyboard_emulation_that_sends_utf8_is_understood() -> None:
     assert read("9X1K5AA£ABU\r".encode().decode("latin-1")).normalised == "9X1K5AA#ABU"
+    assert read("N!è§§MJD").normalised == "N8766MJD"  # these three bytes are UTF-8 too, of a Chinese character
 
 
 @pytest.mark.parametrize("noise", ["\xfe\x00\xe0\x90\xfd", "\x00\x00\x00", "\x7f\x7f", "5CG\x0b3081HJV", "ab\ud800cd"])
@@ -114,6 +115,15 @@ def test_serial_and_mac_in_one_read_are_one_device() -> None:
     label = read("3C52827F1A4E\r\n5CG3081HJV\r\n")
     assert (label.what_it_is, label.normalised) == ("hp-serial", "5CG3081HJV")
     assert ("mac", "3C:52:82:7F:1A:4E") in [(one.kind, one.value) for one in label.readings]
+
+
+def test_a_tag_read_with_its_serial_makes_no_second_device() -> None:
+    assert [(one.kind, one.role) for one in read("204871\r5CG3081HJV\r").readings] == [
+        ("hp-serial", "D"),
+        ("text", "W"),
+        ("asset-tag", "W"),
+        ("text", "W"),
+    ]
 
 
 def test_two_devices_in_one_read_are_both_said_and_neither_is_chosen() -> None:

@@ -80,6 +80,23 @@ def test_a_1s_code_that_is_cut_off_names_nothing(length: int) -> None:
     assert first("1S" + "21CB000SUKPF4D7K2W"[:length]) == ("truncated", "")
 
 
+def test_a_1s_code_whose_model_cannot_be_is_cut_off_too() -> None:
+    assert first("1SABCDEFGHKL") == ("truncated", "")
+
+
+def test_what_only_begins_like_a_1s_code_is_read_as_it_stands() -> None:
+    assert first("]C01SX3081HJV") == ("hp-serial", "1SX3081HJV")
+    assert first("1SABC12") == ("dell-service-tag", "1SABC12")
+
+
+def test_a_model_without_its_letter_makes_no_1s_code() -> None:
+    assert "lenovo-1S" not in kinds("1S212B000SUKPF4D7K2W")
+
+
+def test_a_ppid_that_could_be_two_monitors_is_a_ppid() -> None:
+    assert first("HA0BC12345HDE4A12345") == ("dell-ppid", "HA0BC12345HDE4A12345")
+
+
 def test_an_hp_serial_and_its_product_number_are_one_device() -> None:
     for text in ("5CG3081HJV,6F1N2EA#ABU", "5CG3081HJV 6F1N2EA", "6F1N2EA#ABU,5CG3081HJV", "SN:5CG3081HJV;PN:6F1N2EA"):
         assert first(text) == ("hp-serial", "5CG3081HJV")

@@ -29,6 +29,7 @@ def said(text: str) -> tuple[str, str]:
         ("PN:3Y0R8EA;SN:5CD1362WFY;MAC:3C52827F1A4E", "hp-serial", "5CD1362WFY"),
         ("MAC:3C52827F1A4E;IMEI:353318114029175;TAG:HD-308", "asset-tag", "HD-308"),
         ("SN:5CD1362WFY;SN:5CD1362WFZ", "concatenated", "5CD1362WFY | 5CD1362WFZ"),
+        ("SN:5CD1362WFY QTY:1 PN:3Y0R8EA", "hp-serial", "5CD1362WFY"),
         ("SN:5CD1362WFY PN:3Y0R8EA REV:A02", "hp-serial", "5CD1362WFY"),
     ],
 )
@@ -94,6 +95,9 @@ def test_nothing_of_a_boarding_pass_is_kept(aim: str) -> None:
         ("LT88229LT88230", "concatenated", "LT88229 | LT88230"),
         ("204871204871", "concatenated", "204871"),
         ("194 444 512 59", "dell-express-service-code", "8XKQ2M3"),
+        ("20487112 2048711", "concatenated", "20487112 | 2048711"),
+        ("35 331811 402917 5", "imei", "353318114029175"),
+        ("20487 11220 48712", "concatenated", "20487 | 11220 | 48712"),
         ("20487112 20487113", "concatenated", "20487112 | 20487113"),
         ("WARD 7 TROLLEY", "garbage", ""),
     ],
@@ -113,6 +117,7 @@ def test_start_and_stop_characters_and_a_check_character_are_taken_off() -> None
     assert said("*LT88229-*") == ("asset-tag", "LT88229")
     assert said("]A1KB2216%") == ("asset-tag", "KB2216")
     assert said("]A1KB2216$") == ("unknown", "KB2216$")
+    assert said("]C0LT88229-") == ("unknown", "LT88229-")
 
 
 @pytest.mark.parametrize("digits", ["008000700052", "0083008000700052", "00800070005200290081"])
