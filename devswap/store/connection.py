@@ -153,7 +153,7 @@ class Database:
     def each(self, sql: str, *values: Any) -> Iterator[Values]:
         """The rows of a query as they are read. Raises StoreError."""
         try:
-            for row in self.driver.execute(sql, values):  # `yield from` would close a cursor whose database is closed
+            for row in self.driver.execute(sql, values):  # noqa: UP028 - it would close a cursor of a closed store
                 yield row
         except sqlite3.Error as error:
             raise unreadable(self.path, error) from error
