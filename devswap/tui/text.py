@@ -99,6 +99,17 @@ def place(width: int, *pieces: At) -> Content:
     return Content("").join(row)
 
 
+def grounded(row: Content, width: int, ground: str) -> Content:
+    """The row, as wide as its place, all of it on this ground."""
+    text = row.plain + " " * (width - row.cell_length)
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    for start, end, style in sorted((span.start, span.end, str(span.style)) for span in row.spans):
+        pieces += [(text[at:start], f"on {ground}"), (text[start:end], f"{style} on {ground}")]
+        at = end
+    return Content.assemble(*pieces, (text[at:], f"on {ground}"))
+
+
 def wrapped(text: str, width: int, style: str = "") -> list[Content]:
     """A sentence as rows of at most `width` cells; no rows for no sentence."""
     content = At(0, text, style).content

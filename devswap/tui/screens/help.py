@@ -12,7 +12,7 @@ from textual.screen import Screen
 from devswap.labels.commands import encode
 from devswap.tui.barcode import cells
 from devswap.tui.messages import Typed
-from devswap.tui.text import At, place
+from devswap.tui.text import At, grounded, place
 from devswap.tui.widgets.edges import Keys, draw_keys
 from devswap.tui.widgets.panel import Panel
 
@@ -78,7 +78,7 @@ def draw_help(help: Help, size: Size) -> list[Content]:
     for n, (command, action, does) in enumerate(COMMANDS[first : first + room], first):
         row = place(width, At(2, "▸" if n == help.chosen else " ", "bold $next"), At(4, command, "bold $bright"),
                     At(29, help.keys.of(action) if action else "", "$next"), At(34, does, "$ink"))  # fmt: skip
-        rows.append(row.pad_right(width - row.cell_length).stylize_before("on $chosen") if n == help.chosen else row)
+        rows.append(grounded(row, width, "$chosen") if n == help.chosen else row)
     code = encode("command", COMMANDS[help.chosen][0])
     left = max(0, (width - _BARCODE) // 2)
     rows += [Content("")] * (height - len(rows) - tall - 2)

@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from devswap.desk.outcome import Outcome
 from devswap.tui import glyphs
-from devswap.tui.text import WIDE, At, place, wrapped
+from devswap.tui.text import WIDE, At, grounded, place, wrapped
 
 SYMBOLS: Final = {"DONE": "✓", "NEXT": "▸", "ASK": "?", "STOP": "✕", "NOT RECORDED": "‼"}
 STYLES: Final = {"DONE": "$done", "NEXT": "$next", "ASK": "$ask", "STOP": "$stop", "NOT RECORDED": "$alarm-ink"}
@@ -47,7 +47,7 @@ def draw(outcome: Outcome, size: Size) -> list[Content]:
             row.append(At(beside, text[y]))
         rows.append(place(width, *row))
     rows += [Content("")] * (height - len(rows))
-    return [row.pad_right(width - row.cell_length).stylize_before(f"on {_GROUNDS[word]}") for row in rows]
+    return [grounded(row, width, _GROUNDS[word]) for row in rows]
 
 
 def _sentences(outcome: Outcome, width: int, height: int) -> list[Content]:

@@ -1,0 +1,337 @@
+"""The desk's app: scans and keys in, the desk's answers out. All state is the desk's, and one thread writes it."""
+
+import asyncio
+import gc
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from devswap import crash, paths
+from devswap.desk.outcome import Outcome
+from devswap.errors import StoreError
+from devswap.labels.commands import decode
+from devswap.tui import themes
+from devswap.tui.keys import BINDINGS, KEYS, Key, chosen
+from devswap.tui.messages import Scanned, ScannerChanged, Silence, Typed
+from devswap.tui.screens.handover import HandoverScreen, Shown
+from devswap.tui.text import WIDE
+from devswap.tui.wedge import Wedge
+from devswap.tui.widgets.edges import Keys, Status, parts
+from devswap.tui.widgets.entry import Entry
+from scanners.feedback import Verdict
+from scanners.line import open_scanner
+from scanners.reader import Reader, ScannerState
+from scanners.scan import Scan
+from scanners.settings import ScannerSettings
+
+if TYPE_CHECKING:
+    from devswap.config import Config
+    from devswap.desk.desk import Desk
+    from devswap.tui.screens.lock import LockScreen
+
+_WIDTHS: Final = [(0, "-narrow"), (WIDE, "-wide")]
+_HEIGHTS: Final = [(0, "-short"), (36, "-tall")]
+_TICK: Final = 10.0
+"""Seconds between two looks at the clock."""
+_SETTLE: Final = 1.0
+"""Seconds after the first paint; by then everything that stays is in memory."""
+_FAREWELL: Final = 0.6
+"""Seconds that scanners get to let go of their devices."""
+_SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong"})
+_NEED_WORDS: Final = frozenset({"keep", "typed", "reason"})
+"""Commands whose barcode opens the line, for what they need is typed."""
+_UNREMARKABLE: Final = frozenset({"recipient_changed", "shown"})
+"""Told, and nothing is wrong with the scan: the scanner says good."""
+
+_OF_THE_DESK: Final = frozenset({"not_signed_in", "not_recorded"})
+"""What may be said on a screen that is locked: nothing about a visit."""
+
+
+class DeskApp(App[int], inherit_bindings=False):
+    """A desk on a terminal. Where nobody is signed in, the lock screen covers it."""
+
+    TITLE = "devswap"
+    CSS_PATH = Path(__file__).parent / "screens" / "handover.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    BINDINGS = BINDINGS
+    HORIZONTAL_BREAKPOINTS = _WIDTHS
+    VERTICAL_BREAKPOINTS = _HEIGHTS
+
+    def __init__(
+        self,
+        desk: "Desk",
+        scanners: Sequence[ScannerSettings] = (),
+        *,
+        theme: str = "dark",
+        keys: tuple[Key, ...] = KEYS,
+        state_folder: Path,
+        clock: Callable[[], datetime],
+        zone: tzinfo | None = None,
+    ) -> None:
+        super().__init__()
+        self.desk = desk
+        self.clock, self.zone = clock, zone
+        self.animation_level = "none"
+        self.register_theme(themes.theme(theme))
+        self.theme = theme
+        self.set_keymap({key.action: key.key for key in keys})
+        self._state_folder = state_folder
+        self._settings = tuple(s for s in scanners if s.kind != "keyboard")
+        self._readers: dict[str, Reader] = {}
+        self._states = {s.name: ScannerState(s.name, "lost", "") for s in self._settings}
+        self._wedge = Wedge(self, next((s.name for s in scanners if s.kind == "keyboard"), "keyboard"))
+        self.outcome = self._verdict = desk.last or _opening(desk, clock())
+        self._balance = desk.balance()
+        self._news = ""
+        self._lock_screen: LockScreen | None = None
+        self.handover = HandoverScreen(self._shown(), Keys(keys))
+
+    def get_default_screen(self) -> Screen[None]:
+        """The handover screen, always at the bottom of the stack."""
+        return self.handover
+
+    # what comes in
+
+    async def on_event(self, event: events.Event) -> None:
+        """Every key and paste passes the wedge before any binding."""
+        for passed in self._wedge.sift(event):
+            await super().on_event(passed)
+
+    async def on_silence(self, message: Silence) -> None:
+        """Time has passed behind the last key: what was held back is decided."""
+        for passed in self._wedge.silence(message.time):
+            await super().on_event(passed)
+
+    def on_scanned(self, message: Scanned) -> None:
+        """A scan: one of our screens, a look-up where that is on screen, and else always the desk's."""
+        scan = message.scan
+        code = decode(scan.text)
+        command = code.value if code is not None and code.kind == "command" and not self.locked else ""
+        look_up = getattr(self.screen, "look_up", None)
+        if command in _SCREENS:
+            self.action_desk(command)
+        elif command in _NEED_WORDS:
+            self._uncover()
+            self.handover.type(Entry(f"/{command} ", len(command) + 2))
+        elif command or look_up is None:
+            self._answer(self.desk.scan(scan), scan)
+        else:
+            look_up(scan.text)
+
+    def on_typed(self, message: Typed) -> None:
+        """A line that a person sent: a command in words."""
+        self._answer(self.desk.command(message.words))
+
+    def on_scanner_changed(self, message: ScannerChanged) -> None:
+        """A scanner is ready, lost or back."""
+        state = message.state
+        self._states[state.name] = state
+        self._news = f"{state.message} {state.next}".strip() if state.status != "ready" else ""
+        self._draw()
+
+    @property
+    def locked(self) -> bool:
+        """Nobody is signed in, or the screen was blanked: only a badge helps."""
+        return self.screen.id == "lock"
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Behind the lock screen the function keys are dead."""
+        return action != "desk" or not self.locked
+
+    def action_desk(self, name: str) -> None:
+        """A function key, or the barcode of a screen."""
+        if name == "lock":
+            self._cover("")
+        if name not in _SCREENS:
+            self._answer(self.desk.command(name))
+            return
+        from devswap.tui.screens import secondary
+
+        here = self.screen.id
+        self._uncover()
+        if here != name:
+            self.push_screen(secondary.screen(name, self))
+
+    # what goes out
+
+    def _answer(self, outcome: Outcome, scan: Scan | None = None) -> None:
+        """Show the desk's answer: the verdict is painted first, and the day counted after."""
+        self.outcome = outcome
+        if outcome.word:
+            self._verdict = outcome
+        self._news = "" if outcome.word else f"{outcome.message} {outcome.next}"
+        if self.desk.operator is None:
+            self._cover(outcome.message if outcome.code in _OF_THE_DESK else "")
+        else:
+            self._uncover()
+        self._draw()
+        self._say(outcome, scan)
+        self.call_after_refresh(self._count)
+        if outcome.code == "signed_in" and outcome.parked:
+            self._answer(self.desk.command("visits"))
+
+    def _say(self, outcome: Outcome, scan: Scan | None) -> None:
+        """Good or bad, for those who look at the scanner and not at the screen."""
+        reader = self._readers.get(scan.source) if scan is not None else None
+        if reader is not None:
+            reader.say(_spoken(outcome))
+        if outcome.verdict == "refused":
+            self.bell()
+
+    def _count(self) -> None:
+        with suppress(StoreError):  # the band says so when it matters
+            self._balance = self.desk.balance()
+        self._draw()
+
+    def _draw(self) -> None:
+        shown = self._shown()
+        self.handover.show(shown)
+        if self._lock_screen is not None:
+            self._lock_screen.show(shown.status)
+
+    def _shown(self) -> Shown:
+        """What the handover screen draws; of people and devices nothing, while nobody is signed in."""
+        desk, now = self.desk, self.clock()
+        operator = desk.operator
+        states = parts(self._states.values(), stored=self._verdict.code != "not_recorded")
+        clock = f"{now.astimezone(self.zone):%H:%M}"
+        status = Status(desk.site, desk.name, operator.name if operator else "", states, clock)
+        return Shown(
+            outcome=self.outcome,
+            verdict=self._verdict,
+            told=self._news,
+            parked=self.outcome.parked if operator else (),
+            balance=self._balance,
+            tape=desk.tape() if operator else (),
+            status=status,
+            now=now.replace(second=0, microsecond=0),
+            zone=self.zone,
+        )
+
+    def _cover(self, message: str) -> None:
+        """Blank the screen until somebody signs in."""
+        from devswap.tui.screens.lock import LockScreen
+
+        if self._lock_screen is None:
+            self._uncover()
+            self._lock_screen = LockScreen(self._shown().status)
+            self.push_screen(self._lock_screen)
+        self._lock_screen.say(message)
+
+    def _uncover(self) -> None:
+        """Back to the handover screen."""
+        self._lock_screen = None
+        for _ in self.screen_stack[1:]:
+            self.pop_screen()
+
+    # from start to end
+
+    def on_mount(self) -> None:
+        """Cover the desk where nobody is signed in; what is not needed for the first paint comes after it."""
+        if self.desk.operator is None:
+            self._cover("")
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.set_interval(_TICK, self._draw)
+        for settings in self._settings:
+            self._readers[settings.name] = open_scanner(settings, self._deliver, self._report)
+        if not self.is_headless:
+            self._heed_signals()
+            self.set_timer(_SETTLE, _freeze)
+
+    def _deliver(self, scan: Scan) -> None:
+        self.post_message(Scanned(scan))
+
+    def _report(self, state: ScannerState) -> None:
+        self.post_message(ScannerChanged(state))
+
+    def _heed_signals(self) -> None:
+        """Leave by the front door, so that the terminal is as it was."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with suppress(NotImplementedError):  # Windows
+                    loop.add_signal_handler(number, self.exit, None, 128 + number)
+
+    def on_unmount(self) -> None:
+        """Let go of the scanners, all at once: one that blocks must not hold the others, or the way out."""
+        leaving = [threading.Thread(target=reader.stop, daemon=True) for reader in self._readers.values()]
+        for thread in leaving:
+            thread.start()
+        for thread in leaving:
+            thread.join(_FAREWELL / len(leaving))
+
+    def _fatal_error(self) -> None:
+        """An error that nobody caught: a file without anybody's data, and one sentence in the place of a traceback."""
+        if not self._exit_renderables:
+            error = self._exception or RuntimeError()
+            report = crash.report(error, self._state_folder, self._last_entries(), self.clock())
+            self._exit_renderables.append(Text(report.sentence))
+        self._close_messages_no_wait()
+
+    def _last_entries(self) -> list[str]:
+        try:
+            return [entry.id for entry in self.desk.store.history(crash.LAST_ENTRIES)]
+        except Exception:  # the store may be what broke
+            return []
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
+
+
+def _spoken(outcome: Outcome) -> Verdict:
+    """What was merely told is for the ear a question, unless nothing was wrong with the scan."""
+    if outcome.verdict == "told":
+        return "accepted" if outcome.code in _UNREMARKABLE else "ask"
+    return outcome.verdict
+
+
+def _freeze() -> None:
+    """Keep the garbage collector from walking everything that stays: that would hold a scan up by 60-90 ms."""
+    gc.collect()
+    gc.freeze()
+
+
+def _opening(desk: "Desk", now: datetime) -> Outcome:
+    """What the band says before anything was scanned."""
+    parked = desk.parked()
+    waits = f"On the desk when it stopped: {'; '.join(f'{p.called}, {p.summary}' for p in parked)}. Carry on?"
+    message = waits if parked and desk.operator else "An old or new device may come first, too."
+    return Outcome("", "accepted", "ready", message, "Scan a badge.", now, desk.visit(), parked)
+
+
+def make_app(
+    desk: "Desk", config: "Config", *, clock: Callable[[], datetime] = _utc, zone: tzinfo | None = None
+) -> DeskApp:
+    """The app of a desk as its configuration wants it. Raises ConfigError for keys that cannot be.
+
+    `clock` gives UTC; `zone` is where times are shown, by default the machine's own.
+    """
+    return DeskApp(
+        desk,
+        config.scanner,
+        theme=config.desk.theme,
+        keys=chosen(config.keys),
+        state_folder=paths.state_folder(),
+        clock=clock,
+        zone=zone,
+    )
+
+
+def run(app: DeskApp, *, mouse: bool = False) -> int:
+    """Run the app on this terminal and return the exit code of the process."""
+    app.run(mouse=mouse)
+    return app.return_code or 0

@@ -1,0 +1,114 @@
+"""The handover screen: the result that is read from two metres, and all that an engineer needs beside it."""
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from textual.app import ComposeResult
+
+from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView
+from devswap.tui.screens.typing import TypingScreen
+from devswap.tui.widgets import band, day, edges, visit
+from devswap.tui.widgets.entry import Line
+from devswap.tui.widgets.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that the screen draws of the desk."""
+
+    outcome: Outcome
+    """The desk's last answer."""
+    verdict: Outcome
+    """The last answer that has a word: what was merely told never changes the band."""
+    told: str
+    """What was merely told, or what became of a scanner."""
+    parked: tuple[ParkedView, ...]
+    balance: Balance
+    tape: tuple[Happening, ...]
+    status: edges.Status
+    now: datetime
+    zone: tzinfo | None = None
+
+
+class HandoverScreen(TypingScreen):
+    """THE screen. It draws what it is shown and hands on what a person types; it decides nothing.
+
+    The app loads its style sheet: Textual loads none for the screen that is there from the start.
+    """
+
+    def __init__(self, shown: Shown, keys: edges.Keys) -> None:
+        super().__init__(id="handover")
+        self._shown = shown
+        self.status = Panel(edges.draw_status, shown.status, id="status")
+        self.band = Panel(band.draw, shown.verdict, id="band")
+        self.who = Panel(visit.draw_who, self._served(), id="who")
+        self.pairs = Panel(visit.draw_pairs, self._pairs(), id="pairs")
+        self.raised = Panel(visit.draw_raised, visit.Raised(shown.outcome.visit, keys.of("wrong")), id="raised")
+        self.waiting = Panel(day.draw_waiting, self._waiting(), id="waiting")
+        self.today = Panel(day.draw_today, day.Today(shown.balance, keys.of("wipes")), id="today")
+        self.tape = Panel(day.draw_tape, self._tape(), id="tape")
+        self.keys = Panel(edges.draw_keys, keys, id="keys")
+
+    def compose(self) -> ComposeResult:
+        """From the status row down to the keys."""
+        yield from (self.status, self.band, self.line, self.who, self.pairs, self.raised)
+        yield from (self.waiting, self.today, self.tape, self.keys)
+
+    def on_mount(self) -> None:
+        """What was shown before there was a screen."""
+        self.show(self._shown)
+
+    def show(self, shown: Shown) -> None:
+        """Draw what has changed: the verdict in this frame, all that stands around it in the next."""
+        self._shown = shown
+        self.band.show(shown.verdict)
+        self.band.set_class(shown.verdict.word == "NOT RECORDED", "alarm")
+        self.line.show(self.drawn())
+        self.call_after_refresh(self._show_rest)
+
+    def _show_rest(self) -> None:
+        shown = self._shown
+        self.pairs.show(self._pairs())
+        self.who.show(self._served())
+        self.raised.show(visit.Raised(shown.outcome.visit, self.keys.value.of("wrong")))
+        self.tape.show(self._tape())
+        self.waiting.show(self._waiting())
+        self.today.show(day.Today(shown.balance, self.keys.value.of("wipes")))
+        self.status.show(shown.status)
+
+    def drawn(self) -> Line:
+        """What is being typed and what for; else what was merely told."""
+        asked = self._shown.outcome
+        waits = asked.asks_for in ("reason", "choice") or bool(asked.choices)
+        return Line(
+            self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", self._shown.told, waits
+        )
+
+    def words(self, text: str) -> str:
+        """The answer to what was asked; else an identifier that no scanner could read."""
+        return {"Which": "choose ", "Reason": "reason "}.get(self._label(text), "typed ") + text
+
+    def leave(self) -> None:
+        """Nothing lies behind this screen."""
+
+    def _label(self, text: str) -> str:
+        asked = self._shown.outcome
+        if text.startswith("/"):
+            return "Command"
+        if asked.choices and (text.isdecimal() or asked.asks_for in ("", "choice")):
+            return "Which"
+        waits = any(line.state == "asked" for line in asked.visit.lines)
+        return "Reason" if asked.asks_for == "reason" or (waits and not asked.asks_for) else "Typed"
+
+    def _served(self) -> visit.Served:
+        return visit.Served(self._shown.outcome.visit, self._shown.now)
+
+    def _pairs(self) -> visit.Pairs:
+        asked = self._shown.outcome
+        return visit.Pairs(asked.visit, self._shown.verdict.word == "STOP", asked.choices)
+
+    def _waiting(self) -> day.Waiting:
+        return day.Waiting(self._shown.parked, self._shown.now)
+
+    def _tape(self) -> day.Tape:
+        return day.Tape(self._shown.tape, self._shown.zone)
