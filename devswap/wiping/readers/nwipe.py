@@ -2,7 +2,9 @@
 
 `nwipe -l` appends, so one file can hold several runs, and a run several drives whose lines interleave. The reader
 claims nothing for a line that it does not understand: a damaged table, two lines that disagree, a warning that is not
-known to be harmless, or a log that does not end as nwipe ends it, are each a reason against a pass.
+known to be harmless, or a log that does not end as nwipe ends it, are each a reason against a pass. The format has no
+seal: a log that somebody rewrote in every place alike is not found out here; the kept original and a second role
+stand against that.
 """
 
 from collections.abc import Iterable, Iterator
@@ -165,10 +167,10 @@ def _about_serial(run: Run, drive: Drive) -> Iterator[str]:
             yield f"two drives of this run have serial “{as_told(serial)}”"
 
 
-def _version(run: Run) -> tuple[int, ...]:
-    words = " ".join(run.settings["banner"]).replace("_", " ").split()
-    numbers = [word.split(".") for word in words if word.replace(".", "").isdecimal()]
-    return max((tuple(map(int, number)) for number in numbers), default=())
+def _version(run: Run) -> tuple[int, int]:
+    """The highest version in the banners; ShredOS writes nwipe's last."""
+    numbers = g.VERSION.findall(" ".join(run.settings["banner"]))
+    return max(((int(major), int(minor)) for major, minor in numbers), default=(0, 0))
 
 
 def _only(values: Iterable[str]) -> str:

@@ -10,8 +10,10 @@ import re
 from typing import Final
 
 STAMPED: Final = re.compile(
-    r"\[(?P<at>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] +(?P<level>debug|info|notice|warning|error|fatal|sanity): (?P<text>.*)"
+    r"(?a)\[(?P<at>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] +"
+    r"(?P<level>debug|info|notice|warning|error|fatal|sanity): (?P<text>.*)"
 )
+VERSION: Final = re.compile(r"(?:^|[ _])(\d{1,4})\.(\d{1,4})(?![\w-])", re.ASCII)
 STAMP_FORMAT: Final = "%Y/%m/%d %H:%M:%S"
 AT_START: Final = re.compile(rb"^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] ", re.MULTILINE)
 """How a log is recognised."""
@@ -23,7 +25,7 @@ _SIZE = r"(?P<about>\d+) ?(?P<unit>[KMGT]?B)"
 _WITH_ERRORS = r"exited with errors, check the log & summary table for individual drive status\."
 
 SAYINGS: Final = tuple(
-    (kind, word, re.compile(pattern))
+    (kind, word, re.compile(pattern, re.ASCII))
     for kind, word, pattern in (
         ("found", "Found /", rf"Found {_PATH}, +(?P<bus>[A-Z]+) *, *(?P<model>.*), +{_SIZE}, S/N=(?P<serial>.*)"),
         ("serial", " has serial number", rf"{_PATH} has serial number (?P<serial>.*)"),
@@ -49,21 +51,25 @@ SAYINGS: Final = tuple(
 TABLES: Final = {"Error Summary": "errors", "Erasure Summary": "erasure", "Drive Status": "status"}
 ROWS: Final = {
     "errors": re.compile(
-        r"(?P<mark>[! ]) *(?P<device>\S{1,8}) \| *(?P<pass>\d+) \| *(?P<verify>\d+) \| *(?P<fsync>\d+)"
+        r"(?a)(?P<mark>[! ]) *(?P<device>\S{1,8}) \| *(?P<pass>\d+) \| *(?P<verify>\d+) \| *(?P<fsync>\d+)"
     ),
     "erasure": re.compile(
-        r"(?P<mark>[! ]) *(?P<device>\S{1,8}) \| *(?P<erased>\d+) \| *(?P<total>\d+) \| *(?P<percent>\d+\.\d\d) ?%"
+        r"(?a)(?P<mark>[! ]) *(?P<device>\S{1,8}) \| *(?P<erased>\d+) \| *(?P<total>\d+) \| *(?P<percent>\d+\.\d\d) ?%"
     ),
     "status": re.compile(
-        r"(?P<mark>[! ]) *(?P<device>\S{1,8}) \|(?P<status> Erased |-FAILED-|UABORTED|INSANITY)\|"
+        r"(?a)(?P<mark>[! ]) *(?P<device>\S{1,8}) \|(?P<status> Erased |-FAILED-|UABORTED|INSANITY)\|"
         r" *\d+ ?[KMGT]?B/s \| \d+:\d\d:\d\d \| (?P<model_serial>.*)"
     ),
 }
 HEADER: Final = re.compile(r"! +Device \|[\w :/\\|-]+")
 TAIL: Final = re.compile(
-    r"\[(?P<at>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] Total Throughput +\d+ ?[KMGT]?B/s, (?P<method>.+)"
+    r"(?a)\[(?P<at>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] Total Throughput +\d+ ?[KMGT]?B/s, (?P<method>.+)"
     r", (?P<rounds>\d+)R\+N?B\+(?P<verify>VL|VA|NV)"
 )
+
+WITHIN: Final = re.compile(r"\[\d{4}/\d\d/\d\d ")
+"""The beginning of another line, where none may begin."""
+CONTINUATION: Final = re.compile(r"( |Creating PDF report in )(?!.*\[\d{4}/\d\d/\d\d ).*")
 
 PATH: Final = re.compile(r"/dev/[\w.+/-]*\w")
 NO_DRIVES: Final = frozenset({"/dev/urandom", "/dev/random", "/dev/null"})

@@ -81,6 +81,8 @@ class Run:
         if stamped["at"] < self.last:
             _keep(self.remarks, f"the times run backwards at {stamped['at']}")
         self.last = stamped["at"]
+        if g.WITHIN.search(stamped["text"]):
+            _keep(self.remarks, f"two lines run together: “{stamped['text']}”")
         if kind in ("options", "invoked", "size", "geometry"):
             self.under_way = True
         if kind in ("completed", "aborted"):
@@ -99,14 +101,14 @@ class Run:
 
     def take_other(self, line: str) -> None:
         """A line without time and level: of a table, a continuation, or none of nwipe's."""
-        if line.startswith("***"):
+        if g.HIDDEN.search(line):
+            _keep(self.remarks, f"the log warns of a hidden area: “{line}”")
+        elif line.startswith("***") and (not line.strip("*") or line.strip("* ") in g.TABLES):
             self.table = g.TABLES.get(line.strip("* "), "")
         elif self.table:
             self._take_row(line)
-        elif g.HIDDEN.search(line):
-            _keep(self.remarks, f"the log warns of a hidden area: “{as_told(line)}”")
-        elif self.last and not self.ending and line.strip() and not line.startswith((" ", "Creating PDF report in ")):
-            _keep(self.remarks, f"a line is not nwipe's: “{as_told(line)}”")
+        elif self.last and not self.ending and line.strip() and not g.CONTINUATION.fullmatch(line):
+            _keep(self.remarks, f"a line is not nwipe's: “{line}”")
 
     def _drive(self, path: str) -> Drive:
         if path not in self.drives and len(self.drives) >= MOST_DRIVES:
