@@ -16,7 +16,7 @@ def config_option(command: CommandT) -> CommandT:
     """`--config FILE`, understood before the command's name and behind it."""
     return click.option(
         "--config",
-        "file",
+        "configuration",
         type=click.Path(path_type=Path, dir_okay=False),
         metavar="FILE",
         expose_value=False,

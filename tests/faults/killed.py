@@ -1,7 +1,7 @@
 """A desk in a process of its own that is killed at a random point, and what is then found on its disk.
 
 The process is forked and runs the real command line, `desk --plain --json`, on pipes, so that a kill costs no start of
-an interpreter. An undisturbed run of the same recording says what must be there after each of its lines.
+an interpreter. A desk that works through the same recording undisturbed shows what must be there after each line.
 """
 
 import json
@@ -12,29 +12,43 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
-from devswap import cli, sample
+import devswap.cli.root
+import devswap.store.lists  # noqa: F401 - what a desk needs is imported before the fork, and not after each
+from devswap import cli, config, sample
+from devswap.cli.opening import at_work, writing
+from devswap.desk import plain
+from devswap.desk.outcome import VisitView
+from devswap.desk.visit import from_draft
+from devswap.store import Reader
 
-Answer = dict[str, Any]
 LISTS = ("recipients", "operators", "estate", "stock")
 PATIENCE = 30.0
 """Seconds that a desk gets for one answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What a dead desk left behind."""
+class Kept(NamedTuple):
+    """What a desk has on its disk."""
 
-    printed: int
-    """Complete answers that came out."""
-    kinds: Counter[str]
+    kinds: tuple[tuple[str, int], ...]
     """The journal's entries, by kind."""
-    waiting: int
-    """Visits that are offered at the next start."""
+    lying: frozenset[tuple[str, int]]
+    """For each visit whose badge is known: whose it is, and how many devices lie on the desk, not recorded yet."""
+
+
+def kept_by(store: Reader) -> Kept:
+    """What is on the disk now."""
+    kinds = Counter(json.loads(row.body)["event"]["kind"] for row in store.entries())
+    visits = [from_draft(draft.blob) for draft in store.drafts()]
+    lying = {
+        (visit.recipient.number, len(visit.olds) + len(visit.news))
+        for visit in visits
+        if visit.recipient is not None and not visit.empty
+    }
+    return Kept(tuple(sorted(kinds.items())), frozenset(lying))
 
 
 def lay_out(folder: Path, devices: int = 150, seed: int = 1) -> list[bytes]:
@@ -46,72 +60,90 @@ def lay_out(folder: Path, devices: int = 150, seed: int = 1) -> list[bytes]:
     return [line for line in lines if line.strip() and not line.startswith(b"#")]
 
 
-def command(folder: Path, *arguments: str, lines: Sequence[bytes] = ()) -> tuple[int, list[bytes]]:
-    """Run a command in a process of its own to its end: its exit code and its lines."""
+def undisturbed(folder: Path, lines: Sequence[bytes]) -> list[Kept]:
+    """What a desk has on its disk before the first line, and after each; it must be what its answers say."""
+    read = config.read(folder / "config.toml")
+    with writing(read, sidecar=folder / "state" / "devswap") as store:
+        desk = at_work(store, read)
+        states = [kept_by(store)]
+        kinds = Counter(dict(states[0].kinds))
+        for line in lines:
+            answer = plain.answer(desk, line)
+            assert answer is not None
+            kinds.update(answer.recorded)
+            states.append(kept_by(store))
+            assert dict(states[-1].kinds) == kinds
+            whose = answer.visit.recipient.number if answer.visit.recipient else ""
+            assert dict(states[-1].lying).get(whose, 0) == _on_screen(answer.visit)
+    return states
+
+
+def _on_screen(visit: VisitView) -> int:
+    """Devices that lie on the desk in this visit, if its badge is known."""
+    waiting = [line for line in visit.lines if line.state != "recorded"]
+    return sum(device is not None for line in waiting for device in (line.old, line.new)) if visit.recipient else 0
+
+
+def command(folder: Path, *arguments: str, lines: Sequence[bytes] = ()) -> tuple[int, list[Any]]:
+    """Run a command in a process of its own to its end: its exit code, and the objects that it printed."""
     pid, stdin, stdout = _start(folder, arguments)
     with os.fdopen(stdin, "wb") as source, os.fdopen(stdout, "rb") as answers:
         source.writelines(lines)
         source.close()
         said = answers.read().splitlines()
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
-
-
-def replay(folder: Path, lines: Sequence[bytes]) -> list[Answer]:
-    """Play a recording undisturbed: every answer."""
-    code, said = command(folder, "desk", "--plain", "--json", lines=lines)
-    assert code == 0
-    return [json.loads(line) for line in said]
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), [json.loads(line) for line in said]
 
 
 def kill(folder: Path, lines: Sequence[bytes], random: Random) -> int:
     """Play a recording and kill the desk at a random point; how many complete answers came out."""
     pid, stdin, stdout = _start(folder, ("desk", "--plain", "--json"))
     after, delay = random.randrange(len(lines)), random.random() * 0.004
-    os.set_blocking(stdout, False)
-    source = b"".join(lines)
-    said = b""
+    source, said = b"".join(lines), b""
+    os.set_blocking(stdin, False)
     while said.count(b"\n") < after:
         readable, writable, _ = select.select([stdout], [stdin] if source else [], [], PATIENCE)
         assert readable or writable, "the desk does not answer"
         if writable:
-            source = source[os.write(stdin, source[:4096]) :]
+            source = source[os.write(stdin, source) :]
         if readable:
             chunk = os.read(stdout, 65536)
             assert chunk, "the desk ended before it was killed"
             said += chunk
-    while source and select.select([], [stdin], [], 0)[1]:
-        source = source[os.write(stdin, source[:4096]) :]
     select.select([], [], [], delay)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     os.close(stdin)
-    os.set_blocking(stdout, True)
     with os.fdopen(stdout, "rb") as rest:
         said += rest.read()
     return said.count(b"\n")
 
 
-def left_by(folder: Path, printed: int) -> Left:
-    """What is on the disk: the journal must be whole, and the visits are those that the next start offers."""
+def found_after(folder: Path) -> Kept:
+    """What a dead desk left: its journal must be whole, and the next start must offer every visit that lay there."""
     code, said = command(folder, "journal", "verify", "--json")
     assert code == 0, said
-    code, said = command(folder, "journal", "show", "--json")
+    with Reader.read(folder / "desk.db") as store:
+        kept = kept_by(store)
+    code, (offered,) = command(folder, "desk", "--plain", "--json", lines=[b"/visits\n"])
     assert code == 0
-    kinds = Counter(json.loads(line)["event"]["kind"] for line in said)
-    (offered,) = replay(folder, [b"/visits\n"])
-    return Left(printed, kinds, offered["visits_parked"])
+    assert len(offered.get("choices", ())) >= len(kept.lying), (offered, kept.lying)
+    return kept
 
 
-def expected(answers: Sequence[Answer], before: Counter[str]) -> list[Left]:
-    """What must be left after so many answers: what they said was recorded, and the visits that they left open."""
-    kinds = Counter(before)
-    states = [Left(0, Counter(kinds), 0)]
-    for number, answer in enumerate(answers, 1):
-        kinds.update(answer["recorded"])
-        lies = any(line["state"] != "recorded" for line in answer["visit"]["lines"])
-        on_screen = answer["visit"]["recipient"] is not None or lies
-        states.append(Left(number, Counter(kinds), answer["visits_parked"] + on_screen))
-    return states
+def rounds(root: Path, times: int, seed: int) -> Iterator[tuple[int, Kept, Kept, Kept]]:
+    """So many kills, each of a fresh desk: how many answers came out, what is left, and what an undisturbed desk has
+    after as many lines and after one more."""
+    random = Random(seed)
+    fresh, whole = root / "fresh", root / "undisturbed"
+    lines = lay_out(fresh)
+    shutil.copytree(fresh, whole)
+    states = undisturbed(whole, lines)
+    for number in range(times):
+        folder = root / str(number)
+        shutil.copytree(fresh, folder)
+        printed = kill(folder, lines, random)
+        yield printed, found_after(folder), states[printed], states[min(printed + 1, len(lines))]
+        shutil.rmtree(folder)
 
 
 def _start(folder: Path, arguments: Sequence[str]) -> tuple[int, int, int]:
@@ -134,19 +166,3 @@ def _start(folder: Path, arguments: Sequence[str]) -> tuple[int, int, int]:
         sys.stdout.close()
     finally:
         os._exit(code)
-
-
-def rounds(root: Path, times: int, seed: int) -> Iterator[tuple[Left, Left, Left]]:
-    """So many kills, each of a fresh desk: what is left, and what an undisturbed desk has then and an answer later."""
-    random = Random(seed)
-    fresh, whole = root / "fresh", root / "undisturbed"
-    lines = lay_out(fresh)
-    shutil.copytree(fresh, whole)
-    before = left_by(whole, 0).kinds
-    states = expected(replay(whole, lines), before)
-    for number in range(times):
-        folder = root / str(number)
-        shutil.copytree(fresh, folder)
-        left = left_by(folder, kill(folder, lines, random))
-        yield left, states[left.printed], states[min(left.printed + 1, len(states) - 1)]
-        shutil.rmtree(folder)

@@ -1,0 +1,61 @@
+"""`devswap demo`: the main job at once, and nothing left behind."""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from devswap import cli, demo, sample
+from devswap.labels.commands import decode
+from scanners import recording
+
+
+def test_plain_plays_a_day_and_closes_with_a_balance_that_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert cli.run(["demo", "--plain"]) == 0
+    said = capfd.readouterr().out
+    assert said.count("swap_recorded") > 50
+    assert said.count("STOP") > 5
+    assert said.rstrip().endswith("balanced")
+    assert re.search(r"wipes: queued [1-9]\d+, keeping \d,", said)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_scanner_that_plays_shows_swaps_a_refusal_and_the_queue_within_a_minute(tmp_path: Path) -> None:
+    sample.write(tmp_path, demo.DEVICES, keep_days=0)
+    config = demo.config_of(tmp_path, plays=True)
+    (scanner,) = config.scanner
+    lines = recording.read(Path(scanner.port))
+    assert not any(line.is_command for line in lines)
+    codes = [(line.at or 0.0, decode(line.text)) for line in lines]
+    queue = next(at for at, code in codes if code and code.value == "wipes")
+    refused = next(at for at, code in codes if code and code.value == "cancel")
+    assert refused < queue < 60
+    assert [at for at, _ in codes] == sorted(at for at, _ in codes)
+
+
+def test_what_no_barcode_can_say_is_left_out_of_what_is_played() -> None:
+    day = "# one\n5CG7290HTW\n/reason because\n# two\n8XKQ2M3\n/confirm\n"
+    texts = [line.text for line in demo.paced(day)]
+    assert texts[0] == "8XKQ2M3"
+    assert len(texts) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGTERM")
+def test_a_demo_that_is_told_to_stop_leaves_nothing(tmp_path: Path) -> None:
+    code = (
+        "import os, signal, sys, tempfile; tempfile.tempdir = sys.argv[1]\n"
+        "from devswap import demo\n"
+        "with demo.folder() as made:\n"
+        "    print(sorted(file.name for file in made.iterdir()))\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 143
+    assert re.search("estate.csv", done.stdout)
+    assert not list(tmp_path.iterdir())
