@@ -106,11 +106,8 @@ def _captioned(text: str, aim: str, again: Again) -> list[Reading]:
         return []
     found = [readings for pair in captioned if (readings := _said(pair, aim, again))]
     if not found:
-        first = (
-            reading("unknown", text, "a caption, but no shape behind it")
-            if aim
-            else reading("garbage", "", "a caption alone")
-        )
+        why = "a caption, and no known shape behind it"
+        first = reading("unknown", text, why) if aim else reading("garbage", "", why)
         return [first, *(weak("text", pair.value, f"behind the caption: {pair.says}") for pair in captioned)]
     found.sort(key=lambda readings: several.rank(readings[0]))
     best = found[0]

@@ -12,7 +12,7 @@ exactly so, however odd it looks.
 import re
 from typing import Final
 
-from devswap.labels import commands, containers, gs1, identifiers, layouts, line, several, symbology
+from devswap.labels import commands, containers, encodings, gs1, identifiers, layouts, line, several, symbology
 from devswap.labels.alphanumeric import alphanumeric
 from devswap.labels.kinds import Label, Reading, offer, reading, weak
 from devswap.labels.mixed import mixed
@@ -22,7 +22,7 @@ __all__ = ["Label", "Reading", "read"]
 _PLAIN: Final = re.compile(r"(?:\]([A-Za-z][0-9A-Za-z]))?([ -~]*)[\r\n]*", re.ASCII)
 _AIM: Final = re.compile(r"\]([A-Za-z][0-9A-Za-z])", re.ASCII)
 _CAPS_LOCKED: Final = frozenset("acgiflmqsux")
-"""Letters of AIM identifiers that exist in upper case only."""
+"""Letters of AIM identifiers that are upper case wherever a label of a device is read."""
 _NO_TEXT: Final = frozenset(
     """foreign-json foreign-short foreign-command supplier-qr concatenated parity-mismatch layout-damaged host-reply
     no-read protocol-error ean13-bad-check imei-bad-check gs1-gtin-bad-check gs1-sscc-bad-check iso15434-di
@@ -86,6 +86,8 @@ def _content(text: str, aim: str) -> list[Reading]:
     if containers.is_boarding_pass(text):
         return [reading("garbage", "", "a boarding pass: it names a passenger, and nothing of it is kept")]
     readings = _ranked(text, aim)
+    if readings and readings[0].kind.startswith("wedge-"):
+        readings += _typed_as_numbers(text)
     if not readings and not aim and (empty := line.no_read(text)):
         return [empty]
     if not readings:
@@ -93,6 +95,12 @@ def _content(text: str, aim: str) -> list[Reading]:
     if readings[0].kind not in _NO_TEXT and not (aim and aim[0] == "I"):
         readings.append(reading("text", text.strip(), "exactly as it was read"))
     return readings
+
+
+def _typed_as_numbers(text: str) -> list[Reading]:
+    """What the characters would be that a wedge typed as numbers, for a person to confirm."""
+    decoded = encodings.alt_numpad(text) or encodings.hex_text(text) or ""
+    return [offer(one.kind, one.value, one.why) for one in read(decoded).readings if one.value]
 
 
 def _meaningless(text: str, aim: str) -> Reading:

@@ -126,6 +126,13 @@ def test_alt_and_four_digits_are_decoded(digits: str) -> None:
     assert ("text", digits) in [(one.kind, one.value) for one in read(digits).readings]
 
 
+def test_what_a_wedge_typed_as_numbers_is_offered() -> None:
+    for text in ("00800070005200680055007500500087", "5350463444374B32571D5134"):
+        offered = [one for one in read(text).readings if one.offered]
+        assert "PF4D7K2W" in [one.value for one in offered], text
+        assert all(one.role == "N" for one in offered)
+
+
 @pytest.mark.parametrize("digits", ["012700700052", "003100700052", "00800070", "008000700052008", "019900700052"])
 def test_digits_outside_the_narrow_pattern_are_a_number(digits: str) -> None:
     assert encodings.alt_numpad(digits) is None
