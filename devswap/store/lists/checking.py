@@ -8,7 +8,7 @@ from typing import Any
 from devswap.store.lists.columns import Check, Wrong
 from devswap.store.lists.sheet import Chunk
 
-Columns = dict[str, list[Any]]
+Columns = dict[str, Sequence[Any]]
 Rule = Callable[[Columns], tuple[str, Wrong]]
 """What a row must hold: the column that is named, and the places where it does not."""
 
@@ -57,7 +57,7 @@ def checked(chunk: Chunk, checks: Mapping[str, Check], rules: Sequence[Rule], sk
     if not out:
         return Checked(chunk.lines, columns, bad)
     keep = [at not in out for at in range(len(chunk.lines))]
-    kept = {name: list(compress(column, keep)) for name, column in columns.items()}
+    kept: Columns = {name: list(compress(column, keep)) for name, column in columns.items()}
     named = [row for row in bad if row.line not in skip]
     return Checked(list(compress(chunk.lines, keep)), kept, sorted(named, key=lambda row: row.line))
 

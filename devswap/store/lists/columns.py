@@ -19,44 +19,54 @@ MOST_PENCE: Final = 10**12
 
 Wrong = list[tuple[int, str]]
 """Place in the column, and why."""
-Check = Callable[[Sequence[str]], tuple[list[Any], Wrong]]
+Check = Callable[[Sequence[str]], tuple[Sequence[Any], Wrong]]
 
 _MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_HEX: Final = re.compile(r"[0-9A-Fa-f]*")
+_BARE: Final = str.maketrans("", "", ":-.")
+_EMPTY_PART: Final = re.compile(r"[;|];|;\|")
 _YEAR: Final = re.compile(r"\d{4}(?:/\d\d(?:\d\d)?)?")
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 
 
-def tidy(cells: Sequence[str]) -> tuple[list[str], str]:
-    """The cells without blanks around them, and all of them in one."""
-    tidied = list(map(str.strip, cells))
-    whole = "".join(tidied)
-    if "'" in whole:
-        tidied = [armed(cell).strip() for cell in tidied]
-        whole = "".join(tidied)
-    return tidied, whole
+def tidy(cells: Sequence[str]) -> tuple[Sequence[str], str]:
+    """The cells without blanks around them, and all of them joined by `|`: empty where one of them needs a closer look.
+
+    Joined text holds nothing but printable characters, no blank beside a `|`, and none of its own.
+    """
+    whole = "|".join(cells)
+    if (
+        whole.isprintable()
+        and "'" not in whole
+        and " |" not in whole
+        and "| " not in whole
+        and whole.count("|") == len(cells) - 1
+        and whole[:1] != " " != whole[-1:]
+        and max(map(len, cells)) <= LONGEST
+    ):
+        return cells, whole
+    return [armed(cell.strip()).strip() for cell in cells], ""
 
 
-def words(cells: Sequence[str]) -> tuple[list[str], Wrong]:
+def words(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """Text of one line: a name, a model, a site."""
     tidied, whole = tidy(cells)
-    if whole.isprintable() and max(map(len, tidied), default=0) <= LONGEST:
-        return tidied, []
-    return tidied, _each(tidied, _why_not_words)
+    return tidied, [] if whole else _each(tidied, _why_not_words)
 
 
-def label(cells: Sequence[str]) -> tuple[list[str], Wrong]:
+def label(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """A serial, tag, number or badge, in normal form."""
     tidied, whole = tidy(cells)
-    if whole.isprintable() and " " not in whole and max(map(len, tidied), default=0) <= LONGEST:
-        return _mapped(str.upper, tidied), []
+    if whole and " " not in whole:
+        return whole.upper().split("|"), []
     return [normal_serial(cell) for cell in tidied], _each(tidied, _why_not_label)
 
 
-def labels(cells: Sequence[str]) -> tuple[list[str], Wrong]:
+def labels(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """Serials with `;` between."""
     tidied, whole = tidy(cells)
-    if ";" not in whole:
-        return label(tidied)
+    if whole and " " not in whole and not _EMPTY_PART.search(f"|{whole}|"):
+        return whole.upper().split("|"), []
     split = [[normal_serial(part) for part in cell.split(";")] for cell in tidied]
     return [";".join(filter(None, parts)) for parts in split], _each(tidied, _why_not_label)
 
@@ -65,8 +75,8 @@ def one_of(known: frozenset[str]) -> Check:
     """One of these words, in any case."""
 
     def check(cells: Sequence[str]) -> tuple[list[str], Wrong]:
-        tidied, _ = tidy(cells)
-        low = [cell.lower() for cell in tidied]
+        tidied, whole = tidy(cells)
+        low = whole.lower().split("|") if whole else [cell.lower() for cell in tidied]
         if set(low) <= known:
             return low, []
         says = f"it is not one of {', '.join(sorted(known))}"
@@ -75,7 +85,7 @@ def one_of(known: frozenset[str]) -> Check:
     return check
 
 
-def day(cells: Sequence[str]) -> tuple[list[str], Wrong]:
+def day(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """An ISO date, or nothing."""
     tidied, _ = tidy(cells)
     bad = {cell for cell in set(tidied) if cell and not _is_day(cell)}
@@ -104,12 +114,12 @@ def pence(cells: Sequence[str]) -> tuple[list[int | None], Wrong]:
     return [known.get(cell) for cell in tidied], wrong
 
 
-def imei(cells: Sequence[str]) -> tuple[list[str], Wrong]:
+def imei(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """An IMEI of 15 digits, the last of which checks the others (3GPP TS 23.003, annex B), or nothing."""
-    tidied, whole = tidy(cells)
-    if not whole:
+    tidied, _ = tidy(cells)
+    if not any(tidied):
         return tidied, []
-    digits = [normal_digits(cell) for cell in tidied]
+    digits = [normal_digits(cell) if cell and not cell.isdecimal() else cell for cell in tidied]
     wrong = [
         (at, "it is no IMEI: 15 digits, of which the last checks the others")
         for at, cell in enumerate(digits)
@@ -118,12 +128,16 @@ def imei(cells: Sequence[str]) -> tuple[list[str], Wrong]:
     return digits, wrong
 
 
-def mac(cells: Sequence[str]) -> tuple[list[str], Wrong]:
+def mac(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """A MAC address of six bytes in hex, or nothing."""
     tidied, whole = tidy(cells)
-    if not whole:
-        return tidied, []
-    normal = [cell if not cell or _MAC.fullmatch(cell) else normal_mac(cell) for cell in tidied]
+    bare = whole.translate(_BARE).split("|")
+    filled = list(filter(None, bare))
+    if whole and set(map(len, filled)) <= {12} and _HEX.fullmatch("".join(filled)):
+        text = bytes.fromhex("".join(filled)).hex(":").upper()
+        macs = (text[at : at + 17] for at in range(0, len(text), 18))
+        return [next(macs) if cell else "" for cell in bare], []
+    normal = [normal_mac(cell) for cell in tidied]
     says = "it is no MAC such as 48:BA:4E:12:34:56"
     return normal, [(at, says) for at, cell in enumerate(normal) if cell and not _MAC.fullmatch(cell)]
 
@@ -135,12 +149,7 @@ def yes_or_no(cells: Sequence[str]) -> tuple[list[int], Wrong]:
     return [int(cell == "yes") for cell in low], wrong
 
 
-def _mapped(change: Callable[[str], str], cells: list[str]) -> list[str]:
-    """Change all cells in one go; none holds a line end."""
-    return change("\n".join(cells)).split("\n") if cells else cells
-
-
-def _each(cells: list[str], why_not: Callable[[str], str]) -> Wrong:
+def _each(cells: Sequence[str], why_not: Callable[[str], str]) -> Wrong:
     return [(at, says) for at, cell in enumerate(cells) if (says := why_not(cell))]
 
 
@@ -164,7 +173,7 @@ def _is_day(text: str) -> bool:
 
 
 def _is_imei(digits: str) -> bool:
-    if len(digits) != 15:
+    if len(digits) != 15 or not digits.isascii():
         return False
     total = sum(map(int, digits[0::2])) + sum(map(int, digits[1::2].translate(_DOUBLED)))
     return total % 10 == 0

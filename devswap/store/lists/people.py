@@ -55,7 +55,7 @@ class People:
 
     def take(self, lines: Sequence[int], rows: Columns) -> int:
         """Take some rows; how many were new."""
-        numbers: list[str] = rows["number"]
+        numbers: Sequence[str] = rows["number"]
         here = array(numbers)
         seen: dict[str, int] = {row[0]: row[1] for row in self._db.all(self._listed, here)}
         ids: dict[str, str] = {row[0]: row[1] for row in self._db.all(_KNOWN, here)}

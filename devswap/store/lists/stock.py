@@ -110,7 +110,7 @@ class Stock:
             driver.execute(sql(CreateIndex(index)))
         see_again(self._db)
 
-    def _here(self, ids: list[str], serials: list[str], tags: list[str]) -> set[str]:
+    def _here(self, ids: Sequence[str], serials: Sequence[str], tags: Sequence[str]) -> set[str]:
         if not self._base:
             return set()
         labels = keys(label for label in (*serials, *tags) if label)
