@@ -11,7 +11,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -84,9 +84,14 @@ def _on_screen(visit: VisitView) -> int:
     return sum(device is not None for line in waiting for device in (line.old, line.new)) if visit.recipient else 0
 
 
-def command(folder: Path, *arguments: str, lines: Sequence[bytes] = ()) -> tuple[int, list[Any]]:
-    """Run a command in a process of its own to its end: its exit code, and the objects that it printed."""
-    pid, stdin, stdout = _start(folder, arguments)
+def command(
+    folder: Path, *arguments: str, lines: Sequence[bytes] = (), before: Callable[[], None] = lambda: None
+) -> tuple[int, list[Any]]:
+    """Run a command in a process of its own to its end: its exit code, and the objects that it printed.
+
+    What it says besides is in `talk.txt`. `before` is called in the process before the command.
+    """
+    pid, stdin, stdout = start(folder, arguments, before)
     with os.fdopen(stdin, "wb") as source, os.fdopen(stdout, "rb") as answers:
         source.writelines(lines)
         source.close()
@@ -96,7 +101,7 @@ def command(folder: Path, *arguments: str, lines: Sequence[bytes] = ()) -> tuple
 
 def kill(folder: Path, lines: Sequence[bytes], random: Random) -> int:
     """Play a recording and kill the desk at a random point; how many complete answers came out."""
-    pid, stdin, stdout = _start(folder, ("desk", "--plain", "--json"))
+    pid, stdin, stdout = start(folder, ("desk", "--plain", "--json"))
     after, delay = random.randrange(len(lines)), random.random() * 0.004
     source, said = b"".join(lines), b""
     os.set_blocking(stdin, False)
@@ -146,7 +151,7 @@ def rounds(root: Path, times: int, seed: int) -> Iterator[tuple[int, Kept, Kept,
         shutil.rmtree(folder)
 
 
-def _start(folder: Path, arguments: Sequence[str]) -> tuple[int, int, int]:
+def start(folder: Path, arguments: Sequence[str], before: Callable[[], None] = lambda: None) -> tuple[int, int, int]:
     """Fork a process that runs this command line; its id and the ends of its standard input and output."""
     theirs_in, ours_in = os.pipe()
     ours_out, theirs_out = os.pipe()
@@ -161,8 +166,11 @@ def _start(folder: Path, arguments: Sequence[str]) -> tuple[int, int, int]:
             os.close(end)
         sys.stdin = os.fdopen(theirs_in, "r", encoding="utf-8")
         sys.stdout = os.fdopen(theirs_out, "w", encoding="utf-8")
+        sys.stderr = (folder / "talk.txt").open("w", encoding="utf-8")
         os.environ["XDG_STATE_HOME"] = str(folder / "state")
+        before()
         code = cli.run(["--config", str(folder / "config.toml"), *arguments])
         sys.stdout.close()
+        sys.stderr.close()
     finally:
         os._exit(code)
