@@ -106,7 +106,7 @@ class Desk:
             return self._several(seen, scan)
         if seen.recipient is not None or (seen.operator is not None and not seen.devices):
             return people.badge(table, seen)
-        return self._device(seen, seen.devices[0] if seen.devices else seen.unlisted)
+        return self._device(seen, scan, seen.devices[0] if seen.devices else seen.unlisted)
 
     def _several(self, seen: Seen, scan: Scan) -> Reply:
         table = self._table
@@ -119,8 +119,19 @@ class Desk:
         choices = table.asked.choices(words)
         return reply("ask", "ambiguous", called=escape(scan.text)[:60], choices=choices, asks_for="choice")
 
-    def _device(self, seen: Seen, rows: Rows | None) -> Reply:
+    def _offer(self, seen: Seen, scan: Scan) -> Reply:
+        """No list knows what was read, but one knows what a repair makes of it: never applied silently."""
+        table = self._table
+        table.asked = Asked(tuple(rows.device for rows in seen.offered), scan.text, typed=True)
+        words = tuple(f"{device_words(rows.device)} {called(rows.device)}" for rows in seen.offered)
+        choices = table.asked.choices(words)
+        shown = escape(scan.text)[:60]
+        return reply("ask", "ambiguous", called=f"{shown}, read with one repair", choices=choices, asks_for="choice")
+
+    def _device(self, seen: Seen, scan: Scan, rows: Rows | None) -> Reply:
         table, visit = self._table, self._table.current
+        if seen.offered and not seen.devices:
+            return self._offer(seen, scan)
         if rows is None:
             return self._no_device(seen)
         if visit is not None and visit.undoing:

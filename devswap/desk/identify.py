@@ -16,6 +16,8 @@ from scanners.scan import Scan
 
 IDENTITY: Final = "D"
 WEAK: Final = "W"
+TYPING: Final = ("keyboard", "typed")
+"""Sources that the host's keyboard layout has a say in."""
 AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 MAKERS = {
@@ -66,11 +68,13 @@ class Seen:
     command: str | None = None
     unlisted: Rows | None = None
     """The device that the best reading names, where no list knows it."""
+    offered: tuple[Rows, ...] = ()
+    """Listed devices that a repair of the scan would name: a person says whether it is one of them."""
 
 
 def identify(table: Table, scan: Scan) -> Seen:
     """Read a scan and look up what it names."""
-    label = read(scan.text, scan.aim, table.settings.layout)
+    label = read(scan.text, scan.aim, table.settings.layout if scan.source in TYPING else None)
     best = label.readings[0] if label.readings else None
     if best is not None and best.kind == "devswap-command":
         return Seen(label, command=best.value)
@@ -84,7 +88,10 @@ def identify(table: Table, scan: Scan) -> Seen:
     operator = table.store.operator_by_badge(badge) if badge else None
     if not rows and recipient is None and badge:
         recipient = table.store.recipient_by_number(badge)
-    return Seen(label, rows, recipient, operator, None, None if rows or recipient else _unlisted(scan, best))
+    if rows or recipient is not None:
+        return Seen(label, rows, recipient, operator)
+    offered = _devices(table, scan, [r for r in label.readings if r.offered])
+    return Seen(label, (), None, operator, unlisted=_unlisted(scan, best), offered=offered)
 
 
 def _badge(table: Table, bare: str, best: Reading | None) -> str:
@@ -95,6 +102,8 @@ def _badge(table: Table, bare: str, best: Reading | None) -> str:
 
 
 def _devices(table: Table, scan: Scan, wanted: list[Reading]) -> tuple[Rows, ...]:
+    if not wanted:
+        return ()
     by_value = {r.value: r for r in reversed(wanted)}
     found = table.store.devices([("any", value) for value in by_value])
     listed: dict[str, list[tuple[Device, str]]] = {}

@@ -285,3 +285,12 @@ def test_a_visit_with_nothing_on_the_desk_does_not_come_back(scene: Scene) -> No
     scene.close()
     scene.open()
     assert [p.called for p in scene.desk.parked()] == ["J. Marsh"]
+
+
+def test_a_repair_of_a_typed_serial_is_offered_and_never_applied(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "2UA0182MTX,,laptop,HP,EliteBook 840 G5,104417,Lambeth,2023-03-31,\n")
+    said = scene.say(OKAFOR, "2UAO182MTX")
+    assert (said.verdict, said.code, len(said.choices)) == ("ask", "ambiguous", 1)
+    assert said.visit.lines == ()
+    assert scene.say("/choose 1").code == "typed_identifier"
+    assert scene.say("/confirm").code == "old_known"
