@@ -66,23 +66,23 @@ _ASSIGNED = sql(
         MOST_ASSIGNED,
     )
 )
-_RECIPIENT = select(_p.id, _r.kind, _p.number, _r.name, _r.unit, _r.badge, _r.at_check).join(
-    t.recipients, _r.person == _p.id
+_RECIPIENT = select(_p.id, _r.kind, _p.number, _r.name, _r.unit, _r.badge, _r.at_check)
+_LISTED = _RECIPIENT.join(t.people, _p.number == _r.number)
+_PERSON = sql(
+    _RECIPIENT.select_from(t.people.outerjoin(t.recipients, _r.number == _p.number)).where(_p.id == given("id"))
 )
-_LISTED = _r.line > fixed(0)
-_PERSON = sql(_RECIPIENT.where(_p.id == given("id")))
-_RECIPIENT_BY_NUMBER = sql(_RECIPIENT.where(_p.number == given("number"), _LISTED))
-_RECIPIENT_BY_BADGE = sql(_RECIPIENT.where(_r.badge == given("badge"), _LISTED))
+_RECIPIENT_BY_NUMBER = sql(_LISTED.where(_r.number == given("number")))
+_RECIPIENT_BY_BADGE = sql(_LISTED.where(_r.badge == given("badge")))
 _RECIPIENT_BY_NAME = sql(
     first(
-        _RECIPIENT.where(func.instr(_r.search, given("text")) > fixed(0), _LISTED).order_by(
+        _LISTED.where(func.instr(_r.search, given("text")) > fixed(0)).order_by(
             func.instr(_r.search, given("again")), _r.name, _p.number
         )
     )
 )
-_OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.person == _p.id)
-_OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_p.number == given("number"), _o.line > fixed(0)))
-_OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge"), _o.line > fixed(0)))
+_OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.number == _p.number)
+_OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_o.number == given("number")))
+_OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge")))
 _OPERATOR_BY_ID = sql(_OPERATOR.where(_p.id == given("id")))
 
 
@@ -135,7 +135,7 @@ class Catalogue:
         return holding.held(self._db, device, recipient)
 
     def person(self, name: str) -> Recipient | None:
-        """A recipient by person id, also one that the list no longer has."""
+        """A recipient by person id; of one that the list no longer has, the number alone."""
         return _recipient(self._db.one(_PERSON, name))
 
     def recipient_by_number(self, number: str) -> Recipient | None:
@@ -155,7 +155,7 @@ class Catalogue:
         return [found for row in rows if (found := _recipient(row)) is not None]
 
     def operator(self, name: str) -> Operator | None:
-        """An operator by person id, also one that the list no longer has."""
+        """An operator by person id."""
         return _operator(self._db.one(_OPERATOR_BY_ID, name))
 
     def operator_by_number(self, number: str) -> Operator | None:
@@ -219,7 +219,7 @@ def _recipient(row: Values | None) -> Recipient | None:
     if row is None:
         return None
     name, kind, number, called, unit, badge, at_check = row
-    return Recipient(name, kind, number, called, unit, badge, bool(at_check))
+    return Recipient(name, kind or "person", number, called or "", unit or "", badge or "", bool(at_check))
 
 
 def _operator(row: Values | None) -> Operator | None:

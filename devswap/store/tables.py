@@ -227,34 +227,35 @@ estate_identifiers = Table(
 people = Table(
     "people",
     metadata,
-    _text("id", primary_key=True),
-    _text("number", unique=True),
+    _text("number", primary_key=True),
+    _text("id"),
+    Index("people_id", "id", unique=True),
     sqlite_with_rowid=False,
 )
 recipients = Table(
     "recipients",
     metadata,
-    _text("person", ForeignKey("people.id"), primary_key=True),
+    _number("seq", primary_key=True),
     _text("kind"),
+    _text("number"),
     _text("name"),
     _text("search"),
     _text("unit"),
     _text("badge"),
     _number("at_check"),
-    _number("line"),
     Index("recipients_badge", "badge"),
-    sqlite_with_rowid=False,
+    Index("recipients_number", "number"),
 )
 operators = Table(
     "operators",
     metadata,
-    _text("person", ForeignKey("people.id"), primary_key=True),
+    _number("seq", primary_key=True),
+    _text("number"),
     _text("name"),
     _text("role"),
     _text("badge"),
-    _number("line"),
     Index("operators_badge", "badge"),
-    sqlite_with_rowid=False,
+    Index("operators_number", "number"),
 )
 holds = Table(
     "holds",

@@ -131,10 +131,10 @@ def _how(store: Store, kind: Kind, categories: frozenset[str], operator: str | N
             checks = {**stock.CHECKS, **known}
             return _List(checks, stock.NEEDED, stock.RULES, lambda j: stock.Stock(j, operator))
         case "recipients":
-            taker = lambda j: people.People(j.db, dice, t.recipients, people.recipient, add=add)  # noqa: E731
+            taker = lambda j: people.People(j.db, dice, t.recipients, people.recipient_columns, add=add)  # noqa: E731
             return _List(people.RECIPIENTS, people.NEEDED_OF_RECIPIENTS, people.RULES, taker)
         case "operators":
-            taker = lambda j: people.People(j.db, dice, t.operators, people.operator, add=add)  # noqa: E731
+            taker = lambda j: people.People(j.db, dice, t.operators, people.operator_columns, add=add)  # noqa: E731
             return _List(people.OPERATORS, people.NEEDED_OF_OPERATORS, people.RULES, taker)
         case "holds":
             return _List(holds.CHECKS, holds.NEEDED, holds.RULES, lambda j: holds.Holds(j.db, add=add))

@@ -1,19 +1,21 @@
-"""Recipients and operators: reference rows by number. A person keeps the id that the first list minted, for ever.
+"""Recipients and operators: reference rows by number, replaced as a whole. A row's place is the line it came from.
 
-Who is no longer listed stays known by id, for the entries that name it, until stripped; and is found no more.
+The first list that names a number mints a random person id for it, and every later list keeps that: the only thing
+that entries hold of a person.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, delete, exists, func, insert, select
+from sqlalchemy.schema import CreateIndex, DropIndex
 
 from devswap.ledger.ids import uuid4
 from devswap.store import tables as t
 from devswap.store.connection import Database
 from devswap.store.lists import columns as c
 from devswap.store.lists.checking import Bad, Columns, filled
-from devswap.store.sql import array, fixed, given, inserting, one_of, sql
+from devswap.store.sql import fixed, given, inserting, sql
 from devswap.store.values import Dice
 
 RECIPIENTS: Final[Mapping[str, c.Check]] = {
@@ -29,66 +31,66 @@ NEEDED_OF_OPERATORS: Final = (("number",), ("role",))
 RULES: Final = (filled("number"),)
 
 _p = t.people.c
-_KNOWN = sql(select(_p.number, _p.id).where(one_of(_p.number)))
-_MINT = inserting(t.people)
-Row = Callable[[str, int, Columns, int], tuple[object, ...]]
+_MINT = "mint_person_id"
+
+
+def recipient_columns(rows: Columns) -> tuple[Sequence[Any], ...]:
+    """What a table of recipients holds of them, in the order of its columns."""
+    search = [name.casefold() for name in rows["name"]]
+    return rows["kind"], rows["number"], rows["name"], search, rows["unit"], rows["badge"], rows["at_check"]
+
+
+def operator_columns(rows: Columns) -> tuple[Sequence[Any], ...]:
+    """What a table of operators holds of them, in the order of its columns."""
+    return rows["number"], rows["name"], rows["role"], rows["badge"]
 
 
 class People:
-    """Takes one list of people into the open transaction; a row's `line` is 0 once it is listed no more."""
+    """Takes one list of people into the open transaction."""
 
-    def __init__(self, db: Database, dice: Dice, table: Table, row: Row, *, add: bool) -> None:
-        self._db, self._dice, self._row = db, dice, row
-        listed = table.c.line
-        self._put = inserting(table, prefix="OR REPLACE")
-        self._listed = sql(
-            select(_p.number, listed).join(table, table.c.person == _p.id).where(one_of(_p.number), listed > fixed(0))
-        )
-        self._shared = sql(
-            select(table.c.badge).where(listed > fixed(0), table.c.badge != fixed(""))
-            .group_by(table.c.badge).having(func.count() > fixed(1))
-        )  # fmt: skip
-        self._bearers = sql(select(listed).where(table.c.badge == given("badge"), listed > fixed(0)).order_by(listed))
-        self._twice: list[Bad] = []
+    def __init__(
+        self,
+        db: Database,
+        dice: Dice,
+        table: Table,
+        columns: Callable[[Columns], tuple[Sequence[Any], ...]],
+        *,
+        add: bool,
+    ) -> None:
+        self._db, self._dice, self._table, self._columns = db, dice, table, columns
+        self._insert = inserting(table)
+        self._indexes = sorted({*table.indexes, *t.people.indexes}, key=lambda index: str(index.name))
+        for index in self._indexes:
+            db.driver.execute(sql(DropIndex(index)))
         if not add:
-            db.driver.execute(sql(update(table).values(line=fixed(0))))
+            db.driver.execute(sql(delete(table)))
+        row = db.one(sql(select(func.max(table.c.seq))))
+        self._base: int = (row[0] if row else 0) or 0
 
     def take(self, lines: Sequence[int], rows: Columns) -> int:
         """Take some rows; how many were new."""
-        numbers: Sequence[str] = rows["number"]
-        here = array(numbers)
-        seen: dict[str, int] = {row[0]: row[1] for row in self._db.all(self._listed, here)}
-        ids: dict[str, str] = {row[0]: row[1] for row in self._db.all(_KNOWN, here)}
-        taken, minted = [], []
-        for at, (line, number) in enumerate(zip(lines, numbers, strict=True)):
-            first = seen.setdefault(number, line)
-            if first != line:
-                self._twice.append(Bad(line, "number", number, f"it is on line {first} too"))
-                continue
-            if number not in ids:
-                ids[number] = uuid4(self._dice(128))
-                minted.append((ids[number], number))
-            taken.append(self._row(ids[number], line, rows, at))
-        self._db.driver.executemany(_MINT, minted)
-        self._db.driver.executemany(self._put, taken)
-        return len(taken)
+        places = [self._base + line for line in lines]
+        self._db.driver.executemany(self._insert, zip(places, *self._columns(rows), strict=True))
+        return len(places)
 
     def finish(self) -> Iterator[Bad]:
-        """The rows that say what another row says already."""
-        yield from self._twice
-        for (badge,) in self._db.all(self._shared):
-            first, *others = [row[0] for row in self._db.all(self._bearers, badge)]
-            for line in others:
-                yield Bad(line, "badge", badge, f"it is on line {first} too")
+        """Mint the ids of new people; name the rows that say what another row says already."""
+        driver, number = self._db.driver, self._table.c.number
+        driver.create_function(_MINT, 0, lambda: uuid4(self._dice(128)))
+        known = exists().where(_p.number == number)
+        minted = select(number, getattr(func, _MINT)()).where(~known).group_by(number).order_by(number)
+        driver.execute(sql(insert(t.people).from_select(["number", "id"], minted)))
+        for index in self._indexes:
+            driver.execute(sql(CreateIndex(index)))
+        yield from self._twice("number")
+        yield from self._twice("badge")
 
-
-def recipient(person: str, line: int, rows: Columns, at: int) -> tuple[object, ...]:
-    """A row of recipients, in the order of its columns."""
-    name = rows["name"][at]
-    kind, unit, badge, at_check = (rows[column][at] for column in ("kind", "unit", "badge", "at_check"))
-    return (person, kind, name, name.casefold(), unit, badge, at_check, line)
-
-
-def operator(person: str, line: int, rows: Columns, at: int) -> tuple[object, ...]:
-    """A row of operators, in the order of its columns."""
-    return (person, rows["name"][at], rows["role"][at], rows["badge"][at], line)
+    def _twice(self, column: str) -> Iterator[Bad]:
+        seq, said = self._table.c.seq, self._table.c[column]
+        shared = select(said).where(said != fixed("")).group_by(said).having(func.count() > fixed(1))
+        places = sql(select(seq).where(said == given("value")).order_by(seq))
+        for (value,) in self._db.all(sql(shared)):
+            first, *others = (row[0] for row in self._db.all(places, value))
+            where = f"line {first - self._base}" if first > self._base else "another file"
+            for place in others:
+                yield Bad(place - self._base, column, value, f"it is on {where} too")
