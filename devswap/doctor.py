@@ -220,3 +220,20 @@ def _register(url: str) -> Finding:
         return Finding("register", "fit", f"{url} answers.")
     what = f"{url} answers {answer.status_code}: a login page or a proxy may stand before it."
     return Finding("register", "unfit", what, RegisterError.exit_code)
+
+
+def calibrated(arrived: str) -> Finding:
+    """What a keyboard's layout made of the calibration sheet's barcode, and what to do about it."""
+    from devswap.printing.calibration import CALIBRATION, layout_of
+
+    layout = layout_of(arrived.strip("\r\n"))
+    if layout == "us":
+        return Finding("keyboard", "fit", "every character arrives as the scanner typed it.")
+    if layout is None:
+        said = (
+            f"{arrived.strip()[:40]!r} arrived for {CALIBRATION!r}: set the layout to US, or the scanner to this one's."
+        )
+        return Finding("keyboard", "unfit", said, 1)
+    caps = " Switch caps lock off first." if layout.endswith("caps") else ""
+    said = f'it is {layout}.{caps} Set [desk] keyboard = "{layout}", and what scanners type is put right.'
+    return Finding("keyboard", "look", said)

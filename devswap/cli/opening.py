@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from devswap.ledger.audit import Journal
     from devswap.store import Reader, Store
 
-LAYOUTS = {"": None, "us": None, "uk": "uk", "de": "german", "fr": "french"}
-"""`[desk] keyboard` → the host layout as the labels call it; US is what scanners type."""
-
 
 class SystemClock:
     """This machine's clocks."""
@@ -76,7 +73,7 @@ def at_work(store: "Store", config: "Config") -> "Desk":
             config.programme,
             config.desk.operator,
             Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
-            LAYOUTS[config.desk.keyboard],
+            config.desk.keyboard or None,
         ),
     )
     if config.desk.operator and desk.operator is None:

@@ -16,6 +16,7 @@ from devswap.cli.places import places
 from devswap.cli.sample import sample
 from devswap.cli.scanners import scanners
 from devswap.cli.settings import config_option
+from devswap.cli.sheets import sheets
 from devswap.cli.wipes import wipes
 
 EPILOG = """\b
@@ -40,5 +41,5 @@ def devswap() -> None:
     """
 
 
-for command in (audit, demo, desk, doctor, import_, journal, labels, places, sample, scanners, wipes):
+for command in (audit, demo, desk, doctor, import_, journal, labels, places, sample, scanners, sheets, wipes):
     devswap.add_command(command)
