@@ -28,6 +28,24 @@ SIGNATURE = "X-Devswap-Signature"
 
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in hex."""
+ENROL = "/enrol"
+"""POST `Enrol` (signed with the key that it brings) → 200 `Enrolled`."""
+LOG = "/log"
+"""GET, with `epoch`, `after`, `hash` and `limit` → 200 `LogPage`, 409 `Rewound`."""
+SNAPSHOT = "/snapshot"
+"""GET, with `kind`, `after` (a key), `limit` and, but for the very first page, `position` → 200 `SnapshotPage`."""
+
+
+def hello_path(desk: str) -> str:
+    """POST `Hello` → 200 `Welcome`."""
+    return f"/desks/{desk}/hello"
+
+
+def entries_path(desk: str) -> str:
+    """POST `Push` → 200 `Pushed`, 409 `Gap` or `Diverged`; GET with `incarnation`, `after` → 200 `OwnEntries`."""
+    return f"/desks/{desk}/entries"
+
+
 Position = Annotated[int, Meta(ge=0)]
 Number = Annotated[int, Meta(ge=0)]
 
@@ -167,6 +185,76 @@ class Row(Message, frozen=True):
     key: str
     """The entry's id, or the row's."""
     content: msgspec.Raw
+    """`Relayed`, `EstateRow`, `RecipientRow`, `OperatorRow` or `Gone`; of `policy` what `Enrolled.policy` is."""
+
+
+class Relayed(Message, frozen=True):
+    """The content of a row of kind `entry` or `stock`: an entry as its desk sealed it.
+
+    `stock` is an entry too: a `stock_received` of the desk's own site. Both carry what opens the journal they are of.
+    """
+
+    hash: Hash
+    body: msgspec.Raw
+    """The exact bytes of the body."""
+    parent: Id | None = None
+    parent_head: Hash | None = None
+
+
+class EstateRow(Message, frozen=True):
+    """The content of a row of kind `estate`; its key is the device's id. Values as in the CSV of that name."""
+
+    device: Id
+    serial: str = ""
+    asset_tag: str = ""
+    category: str = ""
+    maker: str = ""
+    model: str = ""
+    assigned_to: str = ""
+    """The recipient's number."""
+    site: str = ""
+    end_of_life: str = ""
+    imei: str = ""
+    mac: str = ""
+    iccid: str = ""
+    drives: str = ""
+    sensitivity: str = ""
+
+
+class RecipientRow(Message, frozen=True):
+    """The content of a row of kind `recipient`, keyed by person id: all that a desk is told of a person."""
+
+    person: Id
+    kind: Literal["person", "location"]
+    number: str
+    name: str = ""
+    unit: str = ""
+    badge: str = ""
+    at_check: bool = False
+
+
+class OperatorRow(Message, frozen=True):
+    """The content of a row of kind `operator`, keyed by person id."""
+
+    person: Id
+    number: str
+    name: str
+    role: Literal["engineer", "supervisor", "bench"]
+    badge: str = ""
+
+
+class Gone(Message, frozen=True):
+    """The content of a row of kind `gone`: the row of this key is listed no more; of people nothing is kept."""
+
+    kind: Literal["estate", "recipient", "operator"]
+
+
+class OwnEntries(Message, frozen=True):
+    """A desk's own entries that its store lost, in order, the exact bytes each."""
+
+    register: Id
+    incarnation: Id
+    entries: tuple[msgspec.Raw, ...]
 
 
 class LogPage(Message, frozen=True):
@@ -194,6 +282,7 @@ class SnapshotPage(Message, frozen=True):
     at: Cursor
     kind: Literal["estate", "stock", "recipient", "operator", "policy", "entry"]
     rows: tuple[msgspec.Raw, ...]
+    """The contents that the log's rows of this kind have."""
     after: str
     """The last key of this page; ask for what comes after it. Empty: the kind is done."""
     done: bool
