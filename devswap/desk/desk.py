@@ -5,6 +5,7 @@ commits before it answers (P3); where the store fails nothing changed and the an
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from devswap.desk import people, undoing
 from devswap.desk.commands import carry_out
@@ -16,6 +17,7 @@ from devswap.desk.views import balance, parked_views, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
 from devswap.ledger.known import Operator
+from devswap.printing.calibration import layout_of
 from devswap.store import Store
 from scanners.recording import escape
 from scanners.scan import Scan
@@ -97,6 +99,8 @@ class Desk:
         if scan.damage:
             self.store.keep_unknown(escape(scan.text), "", table.current.id if table.current else None)
             return reply("told", "damaged_scan", what=f"{scan.damage}: {escape(scan.text)[:60]}")
+        if not scan.text.isalnum() and (layout := layout_of(scan.text.strip())) is not None:
+            return self._calibrated(layout)
         seen = identify(table, scan)
         if seen.command is not None:
             return carry_out(table, seen.command, self._typed)
@@ -107,6 +111,15 @@ class Desk:
         if seen.recipient is not None or (seen.operator is not None and not seen.devices):
             return people.badge(table, seen)
         return self._device(seen, scan, seen.devices[0] if seen.devices else seen.unlisted)
+
+    def _calibrated(self, layout: str) -> Reply:
+        """The calibration sheet was scanned: what types is put right from here on, as far as that is certain."""
+        table = self._table
+        table.settings = replace(table.settings, layout=None if layout == "us" else layout)
+        if layout == "us":
+            return reply("told", "shown", what="The keyboard's layout leaves scans as they are.", then=then(table))
+        said = f"The keyboard's layout is {layout}: what scanners type is put right until the desk stops."
+        return reply("told", "shown", what=said, then=f'Set [desk] keyboard = "{layout}" to keep it so.')
 
     def _several(self, seen: Seen, scan: Scan) -> Reply:
         table = self._table

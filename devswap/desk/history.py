@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from devswap.desk.identify import AIM
 from devswap.desk.tellings import Teller
+from devswap.labels.badges import Transform, normalise
 from devswap.labels.reading import read
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
@@ -51,19 +53,19 @@ class Story:
     happened: tuple[Happened, ...]
 
 
-def search(store: Store, text: str) -> Found:
+def search(store: Store, text: str, badges: Transform) -> Found:
     """The devices and recipients that this text names: a scan, an identifier, a badge, a number, or part of a name.
 
-    Raises StoreError.
+    `badges` is how the site's reader writes a badge. Raises StoreError.
     """
-    label = read(text)
-    values = [("any", r.value) for r in label.readings if r.role in _IDENTITIES or r.kind == "text"]
+    bare = AIM.sub("", text).strip()
+    values = [("any", bare), *(("any", r.value) for r in read(text).readings if r.role in _IDENTITIES)]
     devices = {found.device.id: found.device for found in store.devices(values)}
-    badge = next((r.value for r in label.readings if r.kind in ("devswap-badge", "text")), label.normalised)
-    exact = (store.recipient_by_badge(badge), store.recipient_by_number(badge))
+    badge = normalise(bare, badges)
+    exact = (store.recipient_by_badge(badge), store.recipient_by_number(bare))
     people = {person.id: person for person in exact if person is not None}
     if not people and not devices:
-        people = {person.id: person for person in store.recipients_by_name(text.strip(), MOST_PEOPLE)}
+        people = {person.id: person for person in store.recipients_by_name(bare, MOST_PEOPLE)}
     return Found(tuple(devices.values()), tuple(people.values()))
 
 

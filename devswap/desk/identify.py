@@ -9,6 +9,7 @@ from typing import Final
 
 from devswap.desk.table import Table
 from devswap.labels.badges import normalise
+from devswap.labels.layouts import told
 from devswap.labels.reading import Label, Reading, read
 from devswap.ledger.ids import device_id, device_id_of_label, normal_serial
 from devswap.ledger.known import Device, Operator, Read, Recipient
@@ -16,8 +17,6 @@ from scanners.scan import Scan
 
 IDENTITY: Final = "D"
 WEAK: Final = "W"
-TYPING: Final = ("keyboard", "typed")
-"""Sources that the host's keyboard layout has a say in."""
 AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 MAKERS = {
@@ -74,7 +73,10 @@ class Seen:
 
 def identify(table: Table, scan: Scan) -> Seen:
     """Read a scan and look up what it names."""
-    label = read(scan.text, scan.aim, table.settings.layout if scan.source in TYPING else None)
+    layout = table.settings.layout if scan.source == "keyboard" else None
+    if layout is not None and (repair := told(scan.text, layout)):
+        scan = replace(scan, text=repair.text)
+    label = read(scan.text, scan.aim)
     best = label.readings[0] if label.readings else None
     if best is not None and best.kind == "devswap-command":
         return Seen(label, command=best.value)

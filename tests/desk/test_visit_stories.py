@@ -2,6 +2,7 @@
 
 import pytest
 
+from scanners.scan import Scan
 from tests.desk.scenes import CUSTODY, DOYLE, ESTATE, MARSH, MOSS, OKAFOR, SHAH, Scene
 
 
@@ -294,3 +295,11 @@ def test_a_repair_of_a_typed_serial_is_offered_and_never_applied(scene: Scene) -
     assert said.visit.lines == ()
     assert scene.say("/choose 1").code == "typed_identifier"
     assert scene.say("/confirm").code == "old_known"
+
+
+def test_the_calibration_sheet_puts_right_what_a_keyboard_scanner_types(scene: Scene) -> None:
+    typed = Scan("AaQqZzYyß6-8Ä\"§'#1m", source="keyboard")
+    assert "german" in scene.desk.scan(typed).message
+    scene.bring("estate", ESTATE + "MP2Y40ZD,,laptop,Lenovo,T480,104417,Lambeth,2023-03-31,\n")
+    scene.say(OKAFOR)
+    assert scene.desk.scan(Scan("MP2Z40YD", source="keyboard")).visit.lines[0].old.serial == "MP2Y40ZD"  # type: ignore[union-attr]
