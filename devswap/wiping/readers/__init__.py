@@ -45,7 +45,7 @@ def read_evidence(
     with contextlib.ExitStack() as opened:
         parts = [_opened(part, opened) for part in (source, companion) if part is not None]
         original = _Original(parts)
-        found = list(_read(original, mapping or CsvMapping()))
+        found = list(_read(original, mapping or CsvMapping())) or [_unknown("", "the file lists no drive")]
         digest = original.finish()
     return [_settled(evidence, digest, added or Attested()) for evidence in found]
 

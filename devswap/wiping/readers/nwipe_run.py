@@ -72,9 +72,10 @@ class Run:
 
     def is_over_at(self, kind: str, said: dict[str, str]) -> bool:
         """Whether a stamped line is the first of the next run: after a closing line, or where a run begins again."""
-        begun = kind == "found" and said["path"] in self.drives and bool(self.drives[said["path"]].found)
-        restarted = kind == "banner" and bool(self.drives)
-        return bool(self.ending) or begun or restarted or (self.under_way and kind in ("found", "banner", "options"))
+        if self.ending or kind not in ("found", "banner", "options"):
+            return bool(self.ending)
+        again = kind == "found" and said["path"] in self.drives and bool(self.drives[said["path"]].found)
+        return self.under_way or again or (kind == "banner" and bool(self.drives))
 
     def take_stamped(self, stamped: re.Match[str], kind: str, said: dict[str, str]) -> None:
         """A line with time and level, and what it says."""
@@ -155,10 +156,10 @@ class Run:
 
     def _take_remark(self, level: str, text: str) -> None:
         """A line that states no fact: harmless, or a reason against a pass for the drives it names, or for all."""
+        if level not in g.ALARMS and "FAILURE" not in text and not g.HIDDEN.search(text):
+            return
         paths = [path for path in g.PATH.findall(text) if path not in g.NO_DRIVES]
         named = [self.drives[path] for path in paths if path in self.drives]
-        if level not in g.ALARMS and not g.HIDDEN.search(text) and "FAILURE" not in text:
-            return
         if none_hidden := g.NONE_HIDDEN.fullmatch(text):
             _add(self.clear, none_hidden["path"])
         elif g.HIDDEN.search(text):
