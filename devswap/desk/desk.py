@@ -16,14 +16,17 @@ from devswap.desk.table import Asked, Settings, Table
 from devswap.desk.views import balance, parked_views, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
+from devswap.labels.commands import decode
 from devswap.ledger.known import Operator
 from devswap.printing.calibration import layout_of
 from devswap.store import Store
 from scanners.recording import escape
+from scanners.same_label import SameLabel
 from scanners.scan import Scan
 
 STILL_IN_VIEW = 1.0
 """Seconds within which the same label from the same scanner is the same scan."""
+SEEN = ("confirm", "cancel")
 SHOWN = 300
 """Characters of a scan that an answer repeats."""
 
@@ -39,6 +42,9 @@ class Desk:
         self._table.recover()
         self._last: Outcome | None = None
         self._before: Scan | None = None
+        self._same = SameLabel(STILL_IN_VIEW)
+        self._unseen: Reply | None = None
+        """A STOP that nobody has seen yet, where the policy lets one block what follows."""
         if settings.operator:
             self._table.operator = store.operator_by_number(settings.operator)
 
@@ -75,21 +81,38 @@ class Desk:
 
     def scan(self, scan: Scan) -> Outcome:
         """Take one scan: decide, record, answer."""
+        shown = (scan.text if scan.text.isalnum() else escape(scan.text))[:SHOWN]
+        if self._still_in_view(scan):
+            return self._answer(shown, lambda: reply("told", "same_scan_again", called=shown, then=then(self._table)))
+        unseen = self._unseen
+        if unseen is not None and decode(scan.text) is None:
+            return self._answer(shown, lambda: replace(unseen, next=f"CONFIRM that this is seen. {unseen.next}"))
+        return self._answer(shown, lambda: self._scanned(scan))
+
+    def _still_in_view(self, scan: Scan) -> bool:
+        """The label that was just read, by the same scanner or by another of this desk; a recording has no moments."""
+        if not scan.at or scan.typed:
+            return False
         before, self._before = self._before, scan
         again = before is not None and (before.text, before.source) == (scan.text, scan.source)
-        if again and before is not None and 0 < scan.at - before.at < STILL_IN_VIEW and not scan.typed:
-            shown = escape(scan.text)[:SHOWN]
-            return self._answer(shown, lambda: reply("told", "same_scan_again", called=shown, then=then(self._table)))
-        shown = scan.text if scan.text.isalnum() else escape(scan.text)
-        return self._answer(shown[:SHOWN], lambda: self._scanned(scan))
+        if again and before is not None and 0 < scan.at - before.at < STILL_IN_VIEW:
+            return True
+        return self._same.seen_by_another(scan)
 
     def command(self, words: str) -> Outcome:
         """Carry out a command in words, as `/words` on a line: `confirm`, `hand-in leaver`, `choose 2`, …"""
-        return self._answer("/" + escape(words)[:SHOWN], lambda: carry_out(self._table, words, self._typed))
+        return self._answer("/" + escape(words)[:SHOWN], lambda: self._ordered(words.strip()))
 
     def damaged(self, raw: str, what: str) -> Outcome:
         """Answer for a line that is no scan at all."""
         return self._answer(raw[:SHOWN], lambda: reply("told", "damaged_scan", what=what))
+
+    def _ordered(self, words: str) -> Reply:
+        """A command barcode; CONFIRM and CANCEL first of all say that a STOP was seen."""
+        if self._unseen is not None and words in SEEN:
+            self._unseen = None
+            return reply("told", "shown", what="Seen.", then=then(self._table))
+        return carry_out(self._table, words, self._typed)
 
     def _typed(self, text: str) -> Reply:
         return self._scanned(Scan(text, source="typed", typed=True))
@@ -103,7 +126,7 @@ class Desk:
             return self._calibrated(layout)
         seen = identify(table, scan)
         if seen.command is not None:
-            return carry_out(table, seen.command, self._typed)
+            return self._ordered(seen.command)
         if table.operator is None:
             return people.sign_in(table, seen.operator) if seen.operator else reply("refused", "not_signed_in")
         if seen.devices and (seen.recipient is not None or len(seen.devices) > 1):
@@ -174,6 +197,8 @@ class Desk:
             shown, said.verdict, said.code, said.message, said.next, now, visit_view(table), parked_views(table),
             said.recorded, said.choices, said.asks_for,
         )  # fmt: skip
+        if said.verdict == "refused" and table.policy.visits.blocking_stop:
+            self._unseen = said
         visit = table.current
         names = table.policy.privacy.names_on_screen
         who = named(visit.recipient, names) if visit is not None and visit.recipient is not None else "-"

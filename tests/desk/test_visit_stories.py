@@ -1,7 +1,10 @@
 """A visit, as CONTRACT tells it: any order, pairs, parking, one acknowledgement, refusals with their cure."""
 
+from pathlib import Path
+
 import pytest
 
+from devswap.ledger.policy import Policy, Visits
 from scanners.scan import Scan
 from tests.desk.scenes import CUSTODY, DOYLE, ESTATE, MARSH, MOSS, OKAFOR, SHAH, Scene
 
@@ -303,3 +306,22 @@ def test_the_calibration_sheet_puts_right_what_a_keyboard_scanner_types(scene: S
     scene.bring("estate", ESTATE + "MP2Y40ZD,,laptop,Lenovo,T480,104417,Lambeth,2023-03-31,\n")
     scene.say(OKAFOR)
     assert scene.desk.scan(Scan("MP2Z40YD", source="keyboard")).visit.lines[0].old.serial == "MP2Y40ZD"  # type: ignore[union-attr]
+
+
+def test_a_label_still_in_view_is_one_scan_whichever_scanner_reads_it(scene: Scene) -> None:
+    first, second = Scan(OKAFOR, "lane", at=10.0), Scan(OKAFOR, "hand", at=10.4)
+    assert scene.desk.scan(first).code == "recipient_known"
+    assert scene.desk.scan(second).code == "same_scan_again"
+    assert scene.desk.scan(Scan("5CG7290HTW", "lane", at=12.0)).code == "old_known"
+    assert scene.desk.scan(Scan("5CG2411RVD", "lane", at=13.0)).code == "new_known"
+    assert scene.desk.scan(Scan(OKAFOR, "hand", at=15.0)).code == "swap_recorded"
+    assert scene.desk.scan(Scan(OKAFOR, "hand", at=15.3)).code == "same_scan_again"
+
+
+def test_a_stop_blocks_what_follows_until_it_is_seen_where_the_policy_says_so(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, policy=Policy(visits=Visits(blocking_stop=True)))
+    assert scene.say(OKAFOR, "5CG2411RVD", OKAFOR).code == "no_entitlement"
+    blocked = scene.say("5CG7290HTW")
+    assert (blocked.verdict, blocked.code, len(blocked.visit.lines)) == ("refused", "no_entitlement", 1)
+    assert scene.codes("/confirm", "5CG7290HTW", OKAFOR) == ["shown", "old_known", "swap_recorded"]
+    scene.close()
