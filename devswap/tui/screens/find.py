@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from devswap.desk.desk import Desk
 
 
-_TAKES: Final = "Scan or type any serial, tag, IMEI, MAC, badge, number, or part of a name."
+_TAKES: Final = "Scan or type a serial, tag, IMEI, MAC, badge, number or name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class FindScreen(TypingScreen):
 
     def __init__(self, desk: "Desk", keys: Keys, zone: tzinfo | None = None) -> None:
         super().__init__(id="find")
-        self._store = desk.store
+        self._store, self._badges = desk.store, desk.settings.badges
         names = desk.settings.policy.privacy.names_on_screen
         result = Result(names=names, zone=zone)
         self.heading = Panel(draw_heading, _TAKES, id="heading")
@@ -147,7 +147,7 @@ class FindScreen(TypingScreen):
 
     def look_up(self, text: str) -> None:
         """Show what this scan or text names."""
-        found = history.search(self._store, text)
+        found = history.search(self._store, text, self._badges)
         things: tuple[Device | Recipient, ...] = (*found.devices, *found.people)
         empty = replace(self.found.value, asked=text, things=things, chosen=0, story=None, first=0)
         self.found.show(empty)

@@ -92,9 +92,9 @@ def hand_in() -> MenuScreen:
     """Old devices that come without a new one going out, and new ones that come back."""
     items = (
         Item("intake-only", "Collect later", "take in alone; the new one is collected later"),
-        Item("hand-in leaver", "Leaver", "the next old one: its user has left; nothing is due"),
-        Item("hand-in spare", "Spare", "the next old one: one too many; nothing is due"),
-        Item("hand-in found", "Found", "the next old one: nobody brought it; nothing is due"),
+        Item("hand-in leaver", "Leaver", "the next old one: its user has left, nothing due"),
+        Item("hand-in spare", "Spare", "the next old one: one too many, nothing due"),
+        Item("hand-in found", "Found", "the next old one: nobody brought it, nothing due"),
         Item("hand-in owed", "Owed", "the next old one: it was owed for a new one"),
         Item("return dead-on-arrival", "Dead on arrival", "the next one comes back: it does not work"),
         Item("return wrong-model", "Wrong model", "the next one comes back: it does not fit"),

@@ -1,0 +1,124 @@
+"""What every screen looks like, at both sizes; the handover screen in all three themes."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from textual.app import App
+
+from devswap.errors import NotRecorded
+from devswap.labels.commands import encode
+from devswap.tui.app import DeskApp
+from devswap.tui.themes import PALETTES, theme
+from tests.desk.scenes import DOYLE, MARSH, OKAFOR, REID, Scene
+from tests.tui.driving import SIZES, Driver, driving
+
+pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("size", SIZES, ids=["120x40", "80x24"])]
+
+Compare = Callable[[App[int], str], None]
+
+SWAPPED = (REID, "5CG8122QPW", "5CG2411RVF", REID)
+REFUSED = (MARSH, "5CG2411RVH", MARSH)
+BUSY = (*SWAPPED, DOYLE, "5CG9990AAB", *REFUSED, OKAFOR, "5CG7290HTW", "CN0F7TK98123")
+"""A morning: a swap, a visit that waits, a refusal, and a visit on screen that is half done."""
+WORDS = {
+    "next": ("5CG2411RVD",),
+    "done": ("5CG2411RVD", "CN0A1B2C3456", OKAFOR),
+    "stop": (MARSH, MARSH),
+    "ask": ("5CG8122QPN",),
+}
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    made = Scene(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(scene: Scene) -> DeskApp:
+    return DeskApp(scene.desk, state_folder=scene.folder, clock=scene.clock.now, zone=UTC)
+
+
+async def morning(desk: Driver, scene: Scene) -> None:
+    for text in BUSY:
+        scene.clock.pass_by(minutes=2)
+        await desk.scan(text)
+
+
+async def in_all_themes(desk: Driver, picture: Compare, name: str, size: tuple[int, int]) -> None:
+    for look in PALETTES:
+        desk.app.register_theme(theme(look))
+        desk.app.theme = look
+        await desk.settle()
+        picture(desk.app, f"{name}-{look}-{size[0]}x{size[1]}")
+
+
+@pytest.mark.parametrize("word", WORDS)
+async def test_the_handover_screen(
+    app: DeskApp, scene: Scene, picture: Compare, word: str, size: tuple[int, int]
+) -> None:
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.scan(*WORDS[word])
+        assert desk.word.lower() == word
+        await in_all_themes(desk, picture, f"handover-{word}", size)
+
+
+async def test_not_recorded_reverses_the_band(
+    app: DeskApp, scene: Scene, picture: Compare, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise NotRecorded("the disk is full")
+
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.scan("5CG2411RVD", "CN0A1B2C3456")
+        monkeypatch.setattr(scene.store, "record", full)
+        await desk.scan(OKAFOR)
+        assert desk.word == "NOT RECORDED"
+        await in_all_themes(desk, picture, "handover-not-recorded", size)
+
+
+async def test_the_screens_beside_it(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
+    shots = (("help", ["f1"]), ("hand-in", ["f1", "f5", "down"]), ("wrong", ["f5", "f6"]), ("visits", ["f6", "f2"]))
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        for name, keys in shots:
+            await desk.press(*keys)
+            picture(app, f"{name}-{size[0]}x{size[1]}")
+        await desk.type("/find e")
+        await desk.type("2", enter=False)
+        picture(app, f"choose-{size[0]}x{size[1]}")
+        await desk.press("f12")
+        picture(app, f"locked-{size[0]}x{size[1]}")
+
+
+async def test_what_became_of_a_device_and_of_a_person(
+    app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]
+) -> None:
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.press("f3")
+        await desk.scan("5CG2411RVF")
+        picture(app, f"find-device-{size[0]}x{size[1]}")
+        await desk.scan(REID)
+        picture(app, f"find-person-{size[0]}x{size[1]}")
+
+
+async def test_the_wipe_queue(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
+    alone = encode("command", "intake-only")
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.scan(DOYLE, alone)
+        scene.clock.pass_by(days=33)
+        await desk.scan(OKAFOR, alone)
+        await desk.press("f7")
+        picture(app, f"wipes-{size[0]}x{size[1]}")
