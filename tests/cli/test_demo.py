@@ -1,9 +1,15 @@
 """`devswap demo`: the main job at once, and nothing left behind."""
 
+import contextlib
+import fcntl
+import os
 import re
+import select
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from pathlib import Path
 
 import pytest
@@ -58,4 +64,36 @@ def test_a_demo_that_is_told_to_stop_leaves_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 143
     assert re.search("estate.csv", done.stdout)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
+def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leaves_nothing(tmp_path: Path) -> None:
+    import pyte
+
+    code = (
+        "import sys, tempfile; tempfile.tempdir = sys.argv[1]\n"
+        "from devswap import cli, demo\n"
+        "demo.PACE = demo.PAUSE = 0.06; demo.LOOK = 0.5\n"
+        "sys.exit(cli.run(['demo']))\n"
+    )
+    pid, terminal = os.forkpty()
+    if not pid:
+        os.environ |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
+        os.execv(sys.executable, [sys.executable, "-c", code, str(tmp_path)])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    screen = pyte.Screen(120, 40)
+    stream = pyte.ByteStream(screen)
+    wanted = {"Swap recorded", "Nothing has been handed in", "WIPES", "wipes waiting 9"}
+    seen: set[str] = set()
+    while seen != wanted and select.select([terminal], [], [], 20)[0]:
+        stream.feed(os.read(terminal, 65536))
+        seen |= {words for words in wanted if any(words in line for line in screen.display)}
+    assert seen == wanted, "\n".join(screen.display)
+    os.write(terminal, b"\x11")
+    with contextlib.suppress(OSError):  # the terminal hangs up when its program has ended
+        while os.read(terminal, 65536):
+            pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    os.close(terminal)
     assert not list(tmp_path.iterdir())
