@@ -6,6 +6,8 @@ anything: a desk moves its watermark only on a signed `Pushed` whose `stored_thr
 (stronger than a 200, which a captive portal gives too); no answer makes it drop an entry.
 """
 
+from base64 import b64decode, b64encode
+from hashlib import sha256
 from typing import Annotated, Literal
 
 import msgspec
@@ -141,7 +143,10 @@ class Push(Message, frozen=True):
     before: Head
     """What goes before the first entry of the batch."""
     entries: tuple[msgspec.Raw, ...]
-    """Each the exact bytes of an entry's body."""
+    """Each the exact bytes of an entry's body, as `pack` writes them."""
+    damaged: tuple[Head, ...] = ()
+    """Entries whose bytes no longer give the hash that they were sealed with: number and that hash. The chain goes on
+    from there, so that one flipped bit stops nothing."""
 
 
 class Result(Message, frozen=True):
@@ -170,9 +175,14 @@ class Gap(Message, frozen=True):
 
 
 class Diverged(Message, frozen=True):
-    """409: another entry stands at this number; the register keeps the whole branch aside."""
+    """409: another entry stands at this number; the register keeps the whole branch aside.
+
+    Without `held` the chains differ there already and nothing was kept: push from an earlier number, so that the whole
+    branch comes. With it, that much of the branch is kept: push what comes after it.
+    """
 
     number: Number
+    held: Head | None = None
 
 
 class Row(Message, frozen=True):
@@ -263,9 +273,12 @@ class LogPage(Message, frozen=True):
     register: Id
     epoch: Id
     rows: tuple[Row, ...]
+    """What this desk is to know; a page may have none and yet lead on."""
     next: Position
     head: Cursor
     time: Instant
+    next_hash: Hash = "0" * 64
+    """The hash at `next`: the two are the new cursor."""
 
 
 class Rewound(Message, frozen=True):
@@ -288,6 +301,28 @@ class SnapshotPage(Message, frozen=True):
     done: bool
 
 
+class JournalPage(Message, frozen=True):
+    """A page of one incarnation's journal, for a desk whose own store is older or gone."""
+
+    register: Id
+    desk: Id
+    incarnation: Id
+    parent: Id | None
+    parent_head: Head | None
+    entries: tuple[msgspec.Raw, ...]
+    """From the number asked for on, as `pack` writes them."""
+    hashes: tuple[Hash, ...]
+    head: Head
+    """Of the whole journal as held here."""
+
+
+class Journals(Message, frozen=True):
+    """The incarnations of a desk that the register holds, oldest first."""
+
+    register: Id
+    journals: tuple[tuple[Id, Head], ...]
+
+
 class Refusal(Message, frozen=True):
     """Any other answer: a code, what happened, what to do next."""
 
@@ -299,3 +334,34 @@ class Refusal(Message, frozen=True):
 def encode(message: Message) -> bytes:
     """The message's bytes."""
     return msgspec.json.encode(message)
+
+
+def pack(raw: bytes) -> msgspec.Raw:
+    """Entry bytes for the wire: as they are where they are a JSON object, else base64 in a JSON string."""
+    try:
+        if raw[:1] == b"{" and raw[-1:] == b"}" and msgspec.json.decode(raw, type=msgspec.Raw):
+            raw.decode()
+            return msgspec.Raw(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        pass
+    return msgspec.Raw(b'"' + b64encode(raw) + b'"')
+
+
+def unpack(packed: msgspec.Raw) -> bytes:
+    """The exact bytes that were packed. Raises ValueError where it is neither."""
+    raw = bytes(packed)
+    if raw[:1] == b"{":
+        return raw
+    if raw[:1] == b'"':
+        return b64decode(raw[1:-1], validate=True)
+    raise ValueError("an entry on the wire is a JSON object, or base64 in a string")
+
+
+def log_genesis(register: str) -> bytes:
+    """The hash at position 0 of a register's log."""
+    return sha256(b"\0devswap-log-1" + register.encode()).digest()
+
+
+def log_hash(previous: bytes, kind: str, key: str, content: bytes) -> bytes:
+    """A log row's hash over the hash before it and its own kind, key and bytes."""
+    return sha256(b"\0devswap-log-1" + previous + f"{kind}\0{key}\0".encode() + content).digest()
