@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from devswap.errors import NotRecorded
-from devswap.ledger.entry import Body, Entry, Malformed, open_entry, seal
+from devswap.ledger.entry import Body, Entry, Malformed, seal
 from devswap.ledger.events import SCHEMA, kind_of
 from devswap.ledger.ids import instant
 from devswap.store import tables as t
@@ -46,16 +46,12 @@ class Appending:
     def append(self, recording: Recording) -> Entry:
         """Seal an event, with all that follows. Raises sqlite3.Error; NotRecorded where it could not be read back."""
         entry = self._seal(recording)
-        try:
-            open_entry(entry.raw)
-        except Malformed as error:
-            raise NotRecorded(f"the entry could not be read again ({error})") from None
         project(self.db, entry, insert(self.db, self._life, entry), own=True)
         self.head = (entry.number, entry.hash)
         return entry
 
     def append_alone(self, recording: Recording) -> int:
-        """Seal an event whose fields were checked, leaving its rows to the caller; its place. Raises sqlite3.Error."""
+        """Seal an event, leaving its rows to the caller; its place. Raises as `append`."""
         entry = self._seal(recording)
         seq = insert(self.db, self._life, entry)
         self.head = (entry.number, entry.hash)
@@ -68,4 +64,7 @@ class Appending:
             life.desk, life.incarnation, number + 1, recording.id or self._new_id(), self._boot, self._wall,
             self._ticks, None, None, recording.operator, recording.authorised_by, SCHEMA, recording.event,
         )  # fmt: skip
-        return seal(body, previous)
+        try:
+            return seal(body, previous)
+        except Malformed as error:
+            raise NotRecorded(str(error)) from None

@@ -96,11 +96,14 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
     match event:
         case ev.DeviceTakenIn():
             _give(db, entry, own)
-            _take_in(db, entry, event)
+            _queue(db, entry, event)
+            see(db, event.device, event.identifiers)
         case ev.DeviceIssued():
             _issue(db, entry, event, own)
         case ev.IssueReturned():
             _give(db, entry, own)
+            if event.storage == "wipe":
+                _queue(db, entry, event)
             driver.execute(_RETURNED, (event.issue,))
             driver.execute(_STOCK_STATE, ("in_stock" if event.goes_to == "stock" else "quarantine", event.device))
         case ev.ExemptionGranted() | ev.EntitlementGivenUp():
@@ -124,6 +127,8 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
 
 def _use(db: Database, entry: Entry, own: bool) -> None:
     name = uses_of(entry.event)
+    if name is None and isinstance(entry.event, ev.IntakeWithdrawn) and db.one(_IS_GIVEN, entry.event.intake):
+        name = entry.event.intake
     if name is not None:
         db.driver.execute(_USE if own else _USE_OF_OTHERS, (name, entry.id))
         db.driver.execute(_SPEND, (name,))
@@ -149,17 +154,19 @@ def _issue(db: Database, entry: Entry, event: ev.DeviceIssued, own: bool) -> Non
     see(db, event.device, event.identifiers)
 
 
-def _take_in(db: Database, entry: Entry, event: ev.DeviceTakenIn) -> None:
-    about = load(db, entry.id, event.device, event.recipient or "")
+def _queue(db: Database, entry: Entry, event: ev.DeviceTakenIn | ev.IssueReturned) -> None:
+    """The wipe job of a custody that begins."""
+    about = load(db, entry.id, event.recipient or "")
     job = wipe_job(about, entry.id, FOR_EVER)
     state = job.state if job else "queued"
+    what = event if isinstance(event, ev.DeviceTakenIn) else about.event(event.issue, ev.DeviceIssued)
+    maker, model = (what.maker, what.model) if what else ("", "")
     known = {i.kind: normal(i.kind, i.value) for i in reversed(event.identifiers)}
     db.driver.execute(_JOB, (
         entry.id, event.device, event.recipient, entry.wall, event.keep_until, state, int(state in OWING), 0,
-        event.site, "", event.category, event.maker, event.model, known.get("serial", ""), known.get("asset_tag", ""),
+        event.site, "", event.category, maker, model, known.get("serial", ""), known.get("asset_tag", ""),
     ))  # fmt: skip
     hold_jobs(db, entry.id)
-    see(db, event.device, event.identifiers)
 
 
 def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:

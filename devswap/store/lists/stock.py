@@ -32,7 +32,7 @@ RULES: Final = (filled("serial", "asset_tag"),)
 AN_ENTRY: Final = 500
 """Devices."""
 WAITING: Final = 20_000
-"""Devices that wait for their entry to fill; beyond that the fullest is sealed as it is."""
+"""Devices that wait for their entry to fill; beyond that the one that waited longest is sealed as it is."""
 
 _s, _i = t.stock.c, t.stock_identifiers.c
 _LAST = sql(select(func.max(_s.seq)))
@@ -93,7 +93,7 @@ class Stock:
                     self._seal(key)
         self._count += taken
         while self._count > WAITING:
-            self._seal(max(waiting, key=lambda key: len(waiting[key])))
+            self._seal(next(iter(waiting)))
         return taken
 
     def finish(self) -> Iterator[Bad]:
