@@ -44,7 +44,7 @@ def hello_path(desk: str) -> str:
 
 
 def entries_path(desk: str) -> str:
-    """POST `Push` → 200 `Pushed`, 409 `Gap` or `Diverged`; GET with `incarnation`, `after` → 200 `OwnEntries`."""
+    """POST `Push` → 200 `Pushed`, 409 `Gap` or `Diverged`; GET with `incarnation`, `after` → `JournalPage`."""
     return f"/desks/{desk}/entries"
 
 
@@ -259,14 +259,6 @@ class Gone(Message, frozen=True):
     kind: Literal["estate", "recipient", "operator"]
 
 
-class OwnEntries(Message, frozen=True):
-    """A desk's own entries that its store lost, in order, the exact bytes each."""
-
-    register: Id
-    incarnation: Id
-    entries: tuple[msgspec.Raw, ...]
-
-
 class LogPage(Message, frozen=True):
     """A page of the log after a position."""
 
@@ -310,7 +302,7 @@ class JournalPage(Message, frozen=True):
     parent: Id | None
     parent_head: Head | None
     entries: tuple[msgspec.Raw, ...]
-    """From the number asked for on, as `pack` writes them."""
+    """From behind the number that was asked for on, as `pack` writes them."""
     hashes: tuple[Hash, ...]
     head: Head
     """Of the whole journal as held here."""
