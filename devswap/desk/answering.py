@@ -2,11 +2,12 @@
 
 import msgspec
 
+from devswap.desk import exempting
 from devswap.desk.filling import about, ask, fill, placed
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, OldItem, asked, pairs, put, without
-from devswap.desk.words import Reply, called, reply
+from devswap.desk.words import Reply, called, named, reply
 from devswap.ledger.decide import answered
 from devswap.ledger.known import Device, Operator, Read, Recipient
 
@@ -72,22 +73,28 @@ def _settled(table: Table, before: OldItem | NewItem, item: OldItem | NewItem) -
 
 def supervisor_wanted(table: Table) -> bool:
     """Whether a second person's badge is what the screen waits for."""
-    waiting = asked(table.current) if table.current else None
-    return waiting is not None and waiting[1].answer == "supervisor"
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    return (visit is not None and visit.exempting is not None) or (
+        waiting is not None and waiting[1].answer == "supervisor"
+    )
 
 
 def supervise(table: Table, supervisor: Operator) -> Reply:
     """A supervisor's badge: lets the doubt that waits pass, unless it is their own visit or their own shift."""
     visit = table.current
-    waiting = asked(visit) if visit else None
-    if visit is None or waiting is None:
+    if visit is None:
         return ask(table)
-    item, question = waiting
     own = table.operator is not None and supervisor.id == table.operator.id
     if own or (visit.recipient is not None and visit.recipient.id == supervisor.id):
-        facts = about(table, visit.recipient, item.device)
-        facts["what"] = f"{supervisor.name} cannot authorise this: nobody authorises themselves."
-        return reply("ask", "needs_supervisor", facts, asks_for="supervisor")
+        said = f"{supervisor.name} cannot authorise this: nobody authorises themselves."
+        who = named(visit.recipient, table.policy.privacy.names_on_screen)
+        operator = table.operator.name if table.operator else ""
+        return reply("ask", "needs_supervisor", asks_for="supervisor", what=said, who=who, operator=operator)
+    waiting = asked(visit)
+    if waiting is None:
+        return exempting.grant(table, visit, visit.exempting, supervisor) if visit.exempting else ask(table)
+    item, question = waiting
     doubt = answered(question, supervisor=supervisor.id)
     return _settled(table, item, msgspec.structs.replace(item, **_rest(item, doubt)))
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import answering, closing, people, undoing
+from devswap.desk import answering, closing, exempting, people, undoing
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -55,6 +55,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return typed(rest)
         case "find":
             return people.find(table, rest)
+        case "exemption":
+            return exempting.ask_for(table, rest)
         case "wrong":
             return _wrong(table, rest)
         case "sign-out":
@@ -81,6 +83,8 @@ def _confirm(table: Table) -> Reply:
         return people.sign_out(table)
     if table.current is not None and asked(table.current) is not None:
         return answering.confirm_question(table)
+    if table.current is not None and table.current.exempting is not None:
+        return exempting.ask(table)
     return closing.acknowledge(table, "confirm")
 
 

@@ -55,6 +55,14 @@ class Line(Struct, frozen=True):
     new: Device | None
 
 
+class Exempting(Struct, frozen=True):
+    """An exemption that waits for a supervisor: reason, references by kind, and the device that it stands for."""
+
+    reason: str
+    references: tuple[tuple[str, str], ...]
+    device: Device | None
+
+
 class Visit(Struct, frozen=True):
     """What lies on the desk for one recipient, and what was recorded in this visit."""
 
@@ -74,6 +82,7 @@ class Visit(Struct, frozen=True):
     """The question about old devices without a new one stands open."""
     missing: tuple[str, ...] = ()
     """The question about these checks stands open."""
+    exempting: Exempting | None = None
     undoing: bool = False
     scanned_again: tuple[str, ...] = ()
     """Devices scanned again since `/undo`."""
@@ -81,7 +90,7 @@ class Visit(Struct, frozen=True):
     @property
     def empty(self) -> bool:
         """Nothing on the desk waits to be recorded."""
-        return not self.olds and not self.news
+        return not self.olds and not self.news and self.exempting is None
 
     @property
     def finished(self) -> bool:
@@ -181,7 +190,8 @@ def without(visit: Visit, device: str) -> Visit:
 def emptied(visit: Visit) -> Visit:
     """The visit with nothing on the desk that is not recorded."""
     return msgspec.structs.replace(
-        visit, olds=(), news=(), raised=(), made=(), keep_until=None, left_over=False, missing=(), undoing=False,
+        visit, olds=(), news=(), raised=(), made=(), keep_until=None, left_over=False, missing=(),
+        exempting=None, undoing=False,
         scanned_again=(),
     )  # fmt: skip
 

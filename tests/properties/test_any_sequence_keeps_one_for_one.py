@@ -24,7 +24,7 @@ DEVICES = (*LISTED, "5CG1234XYZ")
 COMMANDS = (
     "/confirm", "/cancel", "/undo", "/park", "/intake-only", "/hand-in spare", "/hand-in leaver",
     "/return dead-on-arrival", "/return scanned-in-error", "/reason because", "/choose 1", "/choose 2", "/sign-out",
-    "/sign-in 200001", "/wrong charger", "/lock",
+    "/sign-in 200001", "/wrong charger", "/lock", "/exemption lost incident=I1",
 )  # fmt: skip
 
 
@@ -95,6 +95,7 @@ class AnySequence(RuleBasedStateMachine):
             assert issue.category in given.categories
         stand = kinds["device_issued"] - kinds["issue_returned"]
         earned = sum(1 for e in entries if isinstance(e.event, ev.DeviceTakenIn) and e.event.earns)
+        earned += kinds["exemption_granted"]
         assert stand <= earned - kinds["intake_withdrawn"] + self._unearning_withdrawals(entries)
 
     def _unearning_withdrawals(self, entries: list[Entry]) -> int:
