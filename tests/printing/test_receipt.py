@@ -57,6 +57,7 @@ def test_a_name_that_may_not_be_shown_leaves_no_gap(drawn: list[str]) -> None:
 def test_an_endless_visit_is_counted_not_lost(drawn: list[str]) -> None:
     draw(dataclasses.replace(RECEIPT, lines=RECEIPT.lines * (MOST_LINES + 7)))
     assert drawn.count("and 7 more, in the desk's record") == 2
+    assert drawn.count("5CG7290HTW") == 2 * MOST_LINES
 
 
 @settings(max_examples=25, deadline=None)
