@@ -60,7 +60,12 @@ _ASSIGNED = sql(
         _of_estate(_NOTHING)
         .where(
             _l.assigned_to == select(_p.number).where(_p.id == given("person")).scalar_subquery(),
-            ~exists().where(_w.device == _l.device, _w.state != fixed("void")),
+            ~exists().where(
+                t.about.c.subject == _l.device,
+                _w.seq == t.about.c.entry,
+                _w.device == _l.device,
+                _w.state != fixed("void"),
+            ),
         )
         .order_by(_l.seq),
         MOST_ASSIGNED,

@@ -42,13 +42,13 @@ _PLACED = sql(_placed())
 _LISTED = sql(select(_imported(given("serial"), given("asset_tag"), given("number"))))
 _HELD = update(t.wipe_jobs).values(held=_imported(_w.serial, _w.asset_tag, _number(_w.recipient)))
 _HELD_ALL = sql(_HELD)
-_HELD_ONE = sql(_HELD.where(_w.intake == given("intake")))
+_HELD_ONE = sql(_HELD.where(_w.seq == given("seq")))
 _NUMBER = sql(select(_p.number).where(_p.id == given("person")))
 _LABELS = sql(
     union_all(
         select(t.estate.c.serial, t.estate.c.asset_tag).where(t.estate.c.device == given("device")),
         select(t.stock.c.serial, t.stock.c.asset_tag).where(t.stock.c.device == given("same")),
-        select(_w.serial, _w.asset_tag).where(_w.device == given("again")),
+        select(_w.serial, _w.asset_tag).join(t.about, _a.entry == _w.seq).where(_a.subject == given("again")),
     )
 )
 
@@ -64,9 +64,14 @@ def listed(db: Database, serial: str, asset_tag: str, number: str) -> bool:
     return row is not None and bool(row[0])
 
 
+def placed(db: Database, device: str | None, recipient: str | None) -> bool:
+    """Whether an entry placed a hold on this device or person that none has lifted."""
+    return db.one(_PLACED, array(x for x in (device, recipient) if x)) is not None
+
+
 def held(db: Database, device: str | None, recipient: str | None) -> bool:
     """Whether a hold stands against this device or person, listed or placed."""
-    if db.one(_PLACED, array(x for x in (device, recipient) if x)) is not None:
+    if placed(db, device, recipient):
         return True
     if not any_listed(db):
         return False
@@ -76,9 +81,9 @@ def held(db: Database, device: str | None, recipient: str | None) -> bool:
     return any(listed(db, serial, tag, number) for serial, tag in labels)
 
 
-def hold_jobs(db: Database, intake: str | None = None) -> None:
+def hold_jobs(db: Database, seq: int | None = None) -> None:
     """Mark the wipe jobs that an imported hold names: one, or all after an import. Within a transaction."""
-    if intake is None:
+    if seq is None:
         db.driver.execute(_HELD_ALL)
     else:
-        db.driver.execute(_HELD_ONE, (intake,))
+        db.driver.execute(_HELD_ONE, (seq,))

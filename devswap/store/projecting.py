@@ -7,7 +7,7 @@ other journals are facts that happened (P4): what contradicts is left out here, 
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Insert, Table, delete, exists, insert, select, union_all, update
+from sqlalchemy import ColumnElement, Insert, Table, delete, insert, select, union_all, update
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
@@ -18,7 +18,7 @@ from devswap.ledger.subjects import uses_of
 from devswap.ledger.wipe_jobs import wipe_job
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
-from devswap.store.holding import hold_jobs
+from devswap.store.holding import any_listed, hold_jobs, placed
 from devswap.store.loading import linked, load, opened
 from devswap.store.sql import array, fixed, given, inserting, one_of, sql
 
@@ -39,11 +39,12 @@ _SPEND = sql(update(t.entitlements).values(open=fixed(0)).where(_e.name == given
 _IS_USED = sql(select(_u.entry).where(_u.entitlement == given("name")))
 _IS_GIVEN = sql(select(_e.name).where(_e.name == given("name")))
 _ISSUE = inserting(t.issues)
-_RETURNED = sql(update(t.issues).values(stands=fixed(0)).where(_i.entry == given("issue")))
-_JOB = inserting(t.wipe_jobs)
-_JOB_STATE = sql(
-    update(t.wipe_jobs).values(state=given("state"), owing=given("owing")).where(_w.intake == given("intake"))
+_RETURNED = sql(
+    update(t.issues).values(stands=fixed(0)).where(_i.recipient == given("recipient"), _i.entry == given("issue"))
 )
+_JOB = inserting(t.wipe_jobs)
+_PLACE = sql(select(_n.seq).where(_n.id == given("id")))
+_JOB_STATE = sql(update(t.wipe_jobs).values(state=given("state"), owing=given("owing")).where(_w.seq == given("seq")))
 _JOBS_OF = sql(select(_w.intake).where((_w.device == given("device")) | (_w.recipient == given("person"))))
 _JOB_MOVED = sql(
     update(t.wipe_jobs)
@@ -57,7 +58,6 @@ _STOCK_IDENTIFIERS = sql(
         ["value", "row"], select(given("value"), _s.seq).where(_s.device == given("device"))
     )
 )  # fmt: skip
-_STOCK_STATE = sql(update(t.stock).values(state=given("state")).where(_s.device == given("device")))
 _STOCK_MOVED = sql(update(t.stock).values(site=given("site")).where(one_of(_s.device)))
 _COST = sql(
     update(t.stock)
@@ -68,16 +68,13 @@ _COST = sql(
     )
 )
 _el, _ei, _sl = t.estate.c, t.estate_identifiers.c, t.stock_identifiers.c
-SEEN = sql(
-    insert(t.seen_identifiers).prefix_with("OR IGNORE").from_select(
-        ["value", "device"],
-        select(given("v"), given("d")).where(
-            ~exists().where(_ei.value == given("v1"), _el.seq == _ei.row, _el.device == given("d1")),
-            ~exists().where(_sl.value == given("v2"), _s.seq == _sl.row, _s.device == given("d2")),
-        ),
+_SEEN = inserting(t.seen_identifiers, prefix="OR IGNORE")
+_LISTED = sql(
+    union_all(
+        select(_ei.value).join(t.estate, _el.seq == _ei.row).where(one_of(_ei.value), _el.device == given("device")),
+        select(_sl.value).join(t.stock, _s.seq == _sl.row).where(one_of(_sl.value, "v"), _s.device == given("d")),
     )
-)  # fmt: skip
-
+)
 _UNSEE = sql(delete(t.seen_identifiers))
 _OVER_THE_DESK = sql(
     select(_n.hash, _n.body)
@@ -96,16 +93,15 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
     match event:
         case ev.DeviceTakenIn():
             _give(db, entry, own)
-            _queue(db, entry, event)
+            _queue(db, entry, seq, event, own)
             see(db, event.device, event.identifiers)
         case ev.DeviceIssued():
             _issue(db, entry, event, own)
         case ev.IssueReturned():
             _give(db, entry, own)
             if event.storage == "wipe":
-                _queue(db, entry, event)
-            driver.execute(_RETURNED, (event.issue,))
-            driver.execute(_STOCK_STATE, ("in_stock" if event.goes_to == "stock" else "quarantine", event.device))
+                _queue(db, entry, seq, event, own)
+            driver.execute(_RETURNED, (event.recipient, event.issue))
         case ev.ExemptionGranted() | ev.EntitlementGivenUp():
             _give(db, entry, own)
         case ev.StockReceived():
@@ -148,33 +144,34 @@ def _give(db: Database, entry: Entry, own: bool) -> None:
 
 def _issue(db: Database, entry: Entry, event: ev.DeviceIssued, own: bool) -> None:
     if own or (db.one(_IS_GIVEN, event.uses) and db.one(_IS_USED, event.uses) == (entry.id,)):
-        values = (entry.id, event.uses, event.device, event.recipient, event.category, 1)
+        values = (event.recipient, entry.id, event.uses, event.device, event.category, 1)
         db.driver.execute(_ISSUE, values)
-    db.driver.execute(_STOCK_STATE, ("issued", event.device))
     see(db, event.device, event.identifiers)
 
 
-def _queue(db: Database, entry: Entry, event: ev.DeviceTakenIn | ev.IssueReturned) -> None:
-    """The wipe job of a custody that begins."""
-    about = load(db, entry.id, event.recipient or "")
+def _queue(db: Database, entry: Entry, seq: int, event: ev.DeviceTakenIn | ev.IssueReturned, own: bool) -> None:
+    """The wipe job of a custody that begins. Of an own entry nothing but a hold can be about it yet."""
+    alone = own and isinstance(event, ev.DeviceTakenIn) and not placed(db, event.device, event.recipient)
+    about = fold(EMPTY, [entry]) if alone else load(db, entry.id, event.recipient or "")
     job = wipe_job(about, entry.id, FOR_EVER)
     state = job.state if job else "queued"
     what = event if isinstance(event, ev.DeviceTakenIn) else about.event(event.issue, ev.DeviceIssued)
     maker, model = (what.maker, what.model) if what else ("", "")
     known = {i.kind: normal(i.kind, i.value) for i in reversed(event.identifiers)}
     db.driver.execute(_JOB, (
-        entry.id, event.device, event.recipient, entry.wall, event.keep_until, state, int(state in OWING), 0,
+        seq, entry.id, event.device, event.recipient, entry.wall, event.keep_until, state, int(state in OWING), 0,
         event.site, "", event.category, maker, model, known.get("serial", ""), known.get("asset_tag", ""),
     ))  # fmt: skip
-    hold_jobs(db, entry.id)
+    if any_listed(db):
+        hold_jobs(db, seq)
 
 
 def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:
     """Remember a device by the labels that no list gives it, so that it is known again by each of them."""
-    for identifier in identifiers:
-        value = normal(identifier.kind, identifier.value)
-        if value:
-            db.driver.execute(SEEN, (value, device, value, device, value, device))
+    values = {normal(identifier.kind, identifier.value) for identifier in identifiers} - {""}
+    keys = array(values)
+    for value in values.difference(row[0] for row in db.all(_LISTED, keys, device, keys, device)):
+        db.driver.execute(_SEEN, (value, device))
 
 
 def _move(db: Database, event: ev.Moved) -> None:
@@ -187,9 +184,10 @@ def _move(db: Database, event: ev.Moved) -> None:
 
 def _refold(db: Database, *intakes: str) -> None:
     for intake in intakes:
-        job = wipe_job(load(db, intake), intake, FOR_EVER)
-        if job is not None:
-            db.driver.execute(_JOB_STATE, (job.state, int(job.state in OWING), intake))
+        row = db.one(_PLACE, intake)
+        job = wipe_job(load(db, intake), intake, FOR_EVER) if row else None
+        if row is not None and job is not None:
+            db.driver.execute(_JOB_STATE, (job.state, int(job.state in OWING), row[0]))
 
 
 def receive(db: Database, event: ev.StockReceived, seq: int) -> None:
@@ -208,7 +206,7 @@ def stock_rows(event: ev.StockReceived, seq: int) -> list[Values]:
         serial, asset_tag, imei, mac = (known.get(kind, "") for kind in KINDS)
         rows.append((
             device.device, seq, serial, asset_tag, device.category, device.maker, device.model, event.site, event.order,
-            device.unit_cost, device.financial_year, imei, mac, device.ends, "in_stock",
+            device.unit_cost, device.financial_year, imei, mac, device.ends,
         ))  # fmt: skip
     return rows
 

@@ -6,8 +6,8 @@ commit is on disk first, so that after a power cut the line may be behind the st
 
 import os
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,4 @@ class Sidecar:
 
 
 def _check(fields: list[str]) -> str:
-    return sha256(" ".join(fields).encode()).hexdigest()[:16]
+    return f"{crc32(' '.join(fields).encode()):08x}"

@@ -5,7 +5,8 @@ Four groups, apart on purpose:
 - **the record**: `incarnations`, `entries`, and `about` (entry by subject). Only added to.
 - **projections**: each row follows from entries and is written in their transaction; `rebuild_projections` makes them
   again. `used` and `issues` also guard P1: an issue that names no entitlement, one that nothing gave, or one that
-  something used already, cannot be inserted.
+  something else used, cannot be inserted. A commit costs by the page that it touches: what is written at every swap
+  is keyed so that new rows stand side by side.
 - **lists**: reference rows about devices, people and holds, replaced by each import; never evidence.
 - **forgettable**: texts and their salts, scans that meant nothing, the drafts of open visits.
 
@@ -101,8 +102,7 @@ entitlements = Table(
     _maybe("expires"),
     _maybe("collect_by"),
     _number("open", CheckConstraint("open IN (0, 1)")),
-    Index("entitlements_of", "recipient", "open"),
-    Index("entitlements_open", "open", "owner", "origin"),
+    Index("entitlements_open", "open", "recipient"),
     sqlite_with_rowid=False,
 )
 used = Table(
@@ -116,20 +116,20 @@ used = Table(
 issues = Table(
     "issues",
     metadata,
+    _text("recipient", primary_key=True),
     _text("entry", primary_key=True),
-    _text("entitlement", ForeignKey("entitlements.name"), CheckConstraint("entitlement <> ''"), unique=True),
+    _text("entitlement", ForeignKey("entitlements.name"), CheckConstraint("entitlement <> ''")),
     _text("device"),
-    _text("recipient"),
     _text("category"),
     _number("stands", CheckConstraint("stands IN (0, 1)")),
     ForeignKeyConstraint(["entitlement", "entry"], ["used.entitlement", "used.entry"]),
-    Index("issues_to", "recipient", "stands"),
     sqlite_with_rowid=False,
 )
 wipe_jobs = Table(
     "wipe_jobs",
     metadata,
-    _text("intake", ForeignKey("entries.id"), primary_key=True),
+    _number("seq", ForeignKey("entries.seq"), primary_key=True),
+    _text("intake"),
     _text("device"),
     _maybe("recipient"),
     _text("since"),
@@ -145,8 +145,6 @@ wipe_jobs = Table(
     _text("serial"),
     _text("asset_tag"),
     Index("wipe_jobs_queue", "owing", "since"),
-    Index("wipe_jobs_of", "device", "state"),
-    sqlite_with_rowid=False,
 )
 receipts = Table(
     "receipts",
@@ -176,7 +174,6 @@ stock = Table(
     _text("imei"),
     _text("mac"),
     _maybe("ends"),
-    _text("state", CheckConstraint("state IN ('in_stock', 'issued', 'quarantine')")),
     Index("stock_of", "device"),
 )
 stock_identifiers = Table(

@@ -20,10 +20,11 @@ _DAY = sql(
     .group_by(_e.kind)
 )  # fmt: skip
 _OPEN = sql(
-    select(_e.kind, func.count()).join(t.entitlements, _c.origin == _e.id)
+    select(_e.kind, func.count())
+    .join(t.entitlements, _c.origin == _e.id)
     .where(_c.open == fixed(1), _c.owner == given("owner"))
     .group_by(_e.kind)
-)  # fmt: skip
+)
 _WAITING = sql(select(func.count()).select_from(t.wipe_jobs).where(_w.owing == fixed(1)))
 _state = case(
     (_w.state.in_([fixed(s) for s in OWING]) & (_w.held == fixed(1)), fixed("held")),

@@ -127,7 +127,7 @@ class Stock:
         driver.execute(RECEIPT, (seq, site, order, "", "", "listed"))
         driver.executemany(STOCK, zip(
             devices, repeat(seq), serials, tags, categories, makers, models, repeat(site), repeat(order), costs, years,
-            imeis, macs, repeat(None), repeat("in_stock"),
+            imeis, macs, repeat(None),
         ))  # fmt: skip
         self._lines.extend(lines)
 
