@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from devswap.errors import NotRecorded
-from devswap.ledger.entry import Body, Entry, Malformed, seal
+from devswap.ledger.entry import Basis, Body, Entry, Malformed, seal
 from devswap.ledger.events import SCHEMA, kind_of
 from devswap.ledger.ids import instant
 from devswap.store import tables as t
@@ -34,6 +34,7 @@ class Appending:
         boot: str,
         clock: Clock,
         new_id: Callable[[], str],
+        heard: tuple[int | None, Basis | None],
     ) -> None:
         self.db = db
         self.head = head
@@ -42,6 +43,7 @@ class Appending:
         self._wall = instant(clock.now())
         self._ticks = int(clock.monotonic() * 1_000_000)
         self._new_id = new_id
+        self._offset, self._basis = heard
 
     def append(self, recording: Recording) -> Entry:
         """Seal an event, with all that follows. Raises sqlite3.Error; NotRecorded where it could not be read back."""
@@ -62,7 +64,8 @@ class Appending:
         life = self._life
         body = Body(
             life.desk, life.incarnation, number + 1, recording.id or self._new_id(), self._boot, self._wall,
-            self._ticks, None, None, recording.operator, recording.authorised_by, SCHEMA, recording.event,
+            self._ticks, self._offset, self._basis, recording.operator, recording.authorised_by, SCHEMA,
+            recording.event,
         )  # fmt: skip
         try:
             return seal(body, previous)

@@ -9,14 +9,16 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import delete, update
 
 from devswap.errors import NotRecorded, StoreError
 from devswap.ledger.entry import Entry
 from devswap.ledger.ids import instant, salted, uuid4, uuid7
 from devswap.paths import made
-from devswap.store import journal
+from devswap.store import journal, syncing
 from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
@@ -28,6 +30,11 @@ from devswap.store.reader import Reader
 from devswap.store.sidecar import Mark, Sidecar
 from devswap.store.sql import given, inserting, sql, storable
 from devswap.store.values import Clock, Dice, Draft, Recording
+from devswap.sync import wire
+from devswap.sync.standing import Standing
+
+if TYPE_CHECKING:
+    from devswap.sync.core import Heard
 
 _SAVE = inserting(t.drafts, prefix="OR REPLACE")
 _DROP = sql(delete(t.drafts).where(t.drafts.c.visit == given("visit")))
@@ -56,6 +63,7 @@ class Store(Reader):
         self.health: Health = look(db, self._life, stopped_well=self._meta.get("stopped") == "well")
         """What was looked at on opening."""
         self._head = journal.head(db, self._life)
+        self._heard = syncing.heard_of(self.standing())
         folder, name = (sidecar, f"{self.owner[0]}.head") if sidecar else (db.path.parent, f"{db.path.name}.head")
         self._sidecar = Sidecar(folder / name)
         db.commit(_STOPPED, ("no", "stopped"))
@@ -125,7 +133,7 @@ class Store(Reader):
     @contextmanager
     def appending(self) -> Iterator[Appending]:
         """One transaction to append entries in, of any size; on disk when the block is left. Raises NotRecorded."""
-        journal = Appending(self._db, self._life, self._head, self.boot, self.clock, self.new_id)
+        journal = Appending(self._db, self._life, self._head, self.boot, self.clock, self.new_id, self._heard)
         with self._db.transaction() as driver:
             yield journal
             if self._texts:
@@ -151,6 +159,43 @@ class Store(Reader):
     def forget_unknown_scans(self, before: str) -> None:
         """Forget the scans that meant nothing and were kept before an instant. Raises NotRecorded."""
         self._db.commit(_FORGET, (before,))
+
+    # ---------------------------------------------------------------------------------------------- the register
+
+    def enrol(self, standing: Standing, rules: msgspec.Raw) -> None:
+        """Belong to a register from here on. A store that belonged to one before begins a new incarnation.
+
+        Raises NotRecorded; StoreError where the policy cannot be read.
+        """
+        if self.standing() is not None:
+            self._begin_incarnation()
+        with self._db.transaction():
+            syncing.keep_rules(self._db, rules)
+            syncing.keep_standing(self._db, standing)
+        self._heard = syncing.heard_of(standing)
+
+    def take(self, heard: "Heard", snapshot_before: str = "") -> int:
+        """Take in what an answer of the register brought, with where the desk stands after it; how many rows.
+
+        One transaction. `snapshot_before` is the last key of the snapshot's page before. Raises NotRecorded;
+        StoreError where the register sent what cannot be read.
+        """
+        db, desk, at, rows = self._db, self.owner[0], instant(self.clock.now()), 0
+        with db.transaction():
+            match heard.page:
+                case wire.SnapshotPage() as page:
+                    rows = syncing.take_snapshot(db, page, snapshot_before, at)
+                case wire.LogPage() as page:
+                    rows = syncing.take_log(db, page, at)
+                case wire.JournalPage() as page:
+                    rows = syncing.take_back(db, page, desk)
+            syncing.keep_standing(db, heard.standing)
+        self._heard = syncing.heard_of(heard.standing)
+        self._head = journal.head(db, self._life)
+        if heard.begin:
+            self._begin_incarnation()
+        self._mark()
+        return rows
 
     def settle(self) -> None:
         """After a large load: bring the write-ahead log into the store, and its file back to nothing."""

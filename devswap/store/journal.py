@@ -50,10 +50,11 @@ class Journal:
     """The entries of a store, read."""
 
     _db: Database
+    owner: tuple[str, str]
 
     def incarnations(self) -> list[Incarnation]:
         """Every life of every desk whose entries are here, in the order in which they came."""
-        return [Incarnation(*row) for row in self._db.all(_INCARNATIONS)]
+        return lives(self._db)
 
     def entries(self, from_number: int = 1) -> Iterator[Row]:
         """The entries as stored, journal by journal, each from this number on."""
@@ -74,7 +75,7 @@ class Journal:
     def verify(self, progress: Callable[[int], None] = lambda _: None) -> Iterator[Finding]:
         """Walk every chain from its first entry: what is wrong, and at which number. `progress` gets those numbers."""
         for life in self.incarnations():
-            yield from walk(self._db, life, 0, progress)
+            yield from walk(self._db, life, 0, progress, whole=life.desk == self.owner[0])
 
     def export(self) -> Iterator[bytes]:
         """The journal as lines of JSON, without line ends."""
@@ -106,9 +107,16 @@ def _genesis(life: Incarnation) -> bytes:
 
 
 def walk(
-    db: Database, life: Incarnation, after: int = 0, progress: Callable[[int], None] = lambda _: None
+    db: Database,
+    life: Incarnation,
+    after: int = 0,
+    progress: Callable[[int], None] = lambda _: None,
+    whole: bool = True,
 ) -> Iterator[Finding]:
-    """What is wrong with one chain from the entry after a number on, whose hash is taken as it stands."""
+    """What is wrong with one chain from the entry after a number on, whose hash is taken as it stands.
+
+    Another desk's journal need not be `whole`: the register relays what is of concern here.
+    """
     here = Walk(life.desk, life.incarnation, hash_at(db, life, after))
     here.number = after
     for number, name, digest, body in db.each(_JOURNAL, life.seq, after + 1):
@@ -117,6 +125,9 @@ def walk(
         except Malformed as error:
             yield here.damaged(str(error), digest)
             continue
+        if not whole and number > here.number + 1:
+            here = Walk(life.desk, life.incarnation, None)
+            here.number = number - 1
         yield from here.step(entry)
         if (entry.number, entry.id) != (number, name):
             says = f"it is filed as number {number}, entry {name}, and was sealed as another"
@@ -131,17 +142,17 @@ def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int
     Raises StoreError where a line is none, a chain breaks, or another entry stands at its number; NotRecorded.
     """
     new = known = 0
-    lives = {(n.desk, n.incarnation): n for n in _lives(db)}
+    here = {(n.desk, n.incarnation): n for n in lives(db)}
     heads: dict[int, tuple[int, bytes]] = {}
     with db.transaction():
         for at, raw in enumerate(lines, 1):
             if not raw.strip():
                 continue
             line, entry = _line(raw, at)
-            life = lives.get((line.desk, line.incarnation))
+            life = here.get((line.desk, line.incarnation))
             if life is None:
                 life = _new_life(db, line, opened_at)
-                lives[line.desk, line.incarnation] = life
+                here[line.desk, line.incarnation] = life
             there = hash_at(db, life, line.number)
             if there is not None:
                 if there != bytes.fromhex(line.hash):
@@ -157,7 +168,8 @@ def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int
     return new, known
 
 
-def _lives(db: Database) -> list[Incarnation]:
+def lives(db: Database) -> list[Incarnation]:
+    """Every life of every desk whose entries are here, in the order in which they came. Raises StoreError."""
     return [Incarnation(*row) for row in db.all(_INCARNATIONS)]
 
 
