@@ -101,7 +101,7 @@ def show(as_json: bool, first: int, last: int | None) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @config_option
 def export(file: Path | None) -> None:
-    """Write the journal, one JSON object a line, to FILE or standard output; `journal import` takes it in."""
+    """Write the journal, one JSON object a line, to FILE or standard output."""
     with reading(loaded().config) as store:
         if file is None:
             out = output().buffer

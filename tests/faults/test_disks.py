@@ -6,6 +6,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import tempfile
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -75,22 +76,25 @@ def test_a_full_disk_is_said_records_nothing_and_the_desk_works_on(folder: Path)
     assert "not_recorded" not in {answer["code"] for answer in answers}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs permissions")
-def test_a_read_only_disk_is_3_and_one_sentence(folder: Path) -> None:
+def test_a_read_only_disk_is_3_and_one_sentence(fresh: Path) -> None:
     def nobody() -> None:
         if os.getuid() == 0:
             os.setgid(65534)
             os.setuid(65534)
 
-    for path in (*folder.rglob("*"), folder):
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    for parent in folder.parents[:3]:
-        parent.chmod(0o755)
-    (folder / "talk.txt").chmod(0o666)
-    code, answers = command(folder, "desk", "--plain", "--json", lines=day(folder)[:4], before=nobody)
+    with tempfile.TemporaryDirectory() as root:
+        Path(root).chmod(0o755)
+        folder = Path(shutil.copytree(fresh, Path(root) / "desk"))
+        for path in (*folder.rglob("*"), folder):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        (folder / "talk.txt").chmod(0o666)
+        code, answers = command(folder, "desk", "--plain", "--json", lines=day(folder)[:4], before=nobody)
+        said = talk(folder)
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755)
     assert (code, answers) == (3, [])
-    assert len(talk(folder).splitlines()) == 1
-    assert str(folder) in talk(folder)
+    assert len(said.splitlines()) == 1
+    assert str(folder) in said
 
 
 @pytest.mark.parametrize("at", [0, 4096, 20_000])
@@ -147,11 +151,12 @@ def test_an_issue_without_an_entitlement_cannot_be_inserted(folder: Path) -> Non
     played(folder)
     with closing(sqlite3.connect(folder / "desk.db", isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys = ON")
-        row = db.execute("SELECT * FROM issues LIMIT 1").fetchone()
-        marks = ", ".join("?" * len(row))
-        for entitlement in (None, "", "nobody-gave-this", row[1]):
+        db.row_factory = sqlite3.Row
+        row = dict(db.execute("SELECT * FROM issues LIMIT 1").fetchone()) | {"entry": "another"}
+        statement = f"INSERT INTO issues ({', '.join(row)}) VALUES ({', '.join(f':{column}' for column in row)})"
+        for entitlement in (None, "", "nobody-gave-this", row["entitlement"]):
             with pytest.raises(sqlite3.IntegrityError):
-                db.execute(f"INSERT INTO issues VALUES ({marks})", ("another", entitlement, *row[2:]))
+                db.execute(statement, row | {"entitlement": entitlement})
 
 
 def test_a_second_desk_on_one_store_is_refused_and_readers_are_not(folder: Path) -> None:
