@@ -129,6 +129,8 @@ class Desk:
             return self._ordered(seen.command)
         if table.operator is None:
             return people.sign_in(table, seen.operator) if seen.operator else reply("refused", "not_signed_in")
+        if seen.label.what_it_is == "devswap-voucher":
+            return people.voucher(table, seen.label.normalised)
         if seen.devices and (seen.recipient is not None or len(seen.devices) > 1):
             return self._several(seen, scan)
         if seen.recipient is not None or (seen.operator is not None and not seen.devices):

@@ -191,6 +191,8 @@ def ask(table: Table) -> Reply:
     item, question = waiting
     facts = about(table, visit.recipient, item.device)
     facts["answer"] = ANSWERS.get(question.answer, "")
+    if question.code == "needs_supervisor":
+        facts["what"] = f"{facts['who']}'s entitlement was not collected in time; {facts['what']} would use it."
     wants: Wants = "supervisor" if question.answer == "supervisor" else "reason"
     choices: tuple[Choice, ...] = ()
     if question.code == "typed_identifier":

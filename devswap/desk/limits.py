@@ -1,4 +1,7 @@
-"""How many new devices a recipient may have: asked about only where a new one has an old one or an entitlement."""
+"""What a new device needs besides an entitlement: room within the limit, and an entitlement collected in time.
+
+Asked about only where a new one has an old one or an entitlement: without, it is refused as such.
+"""
 
 import msgspec
 
@@ -6,15 +9,21 @@ from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, Visit, pairs
 from devswap.ledger.decide import Question, limit_for, over_limit
 from devswap.ledger.parts import Limit
+from devswap.ledger.policy import Answer
 
 CODE = "recipient_over_limit"
+LATE = "needs_supervisor"
+"""The entitlement waited longer than the policy lets it: no other code fits."""
 
 
 def limited(table: Table, visit: Visit) -> Visit:
     """The visit with the limit that stands for each new device, and the question where one goes beyond it."""
     if visit.recipient is None or not visit.news:
         return visit
-    paired = {p.new.device.id for p in pairs(visit, table.coins) if p.new is not None and p.complete}
+    made = [p for p in pairs(visit, table.coins) if p.new is not None and p.complete]
+    paired = {p.new.device.id for p in made if p.new is not None}
+    now = table.instant()
+    late = {p.new.device.id for p in made if p.new and p.coin and p.coin.collect_by and p.coin.collect_by < now}
     going: list[str] = []
     news: list[NewItem] = []
     for new in visit.news:
@@ -23,7 +32,10 @@ def limited(table: Table, visit: Visit) -> Visit:
         if new.device.id in paired:
             going.append(new.device.category)
             over = over_limit(limit, list(table.issued), going)
-        news.append(_asking(table, new, limit, over))
+        raised = {CODE: table.policy.answers.recipient_over_limit} if over else {}
+        if new.device.id in late:
+            raised[LATE] = "supervisor"
+        news.append(_asking(new, limit, raised))
     return msgspec.structs.replace(visit, news=tuple(news))
 
 
@@ -39,12 +51,10 @@ def _limit(table: Table, visit: Visit, category: str) -> Limit | None:
     return limit
 
 
-def _asking(table: Table, new: NewItem, limit: Limit | None, over: bool) -> NewItem:
-    answer = table.policy.answers.recipient_over_limit
-    answered = any(doubt.code == CODE for doubt in new.doubts)
-    questions = tuple(q for q in new.questions if q.code != CODE)
-    if over and answer != "accept" and not answered:
-        questions += (Question(CODE, answer),)
+def _asking(new: NewItem, limit: Limit | None, raised: dict[str, Answer]) -> NewItem:
+    answered = {doubt.code for doubt in new.doubts}
+    questions = tuple(q for q in new.questions if q.code not in (CODE, LATE))
+    questions += tuple(Question(c, a) for c, a in raised.items() if a != "accept" and c not in answered)
     if questions == new.questions and limit == new.limit:
         return new
     return msgspec.structs.replace(new, limit=limit, questions=questions)

@@ -13,6 +13,7 @@ from devswap.desk.table import Asked, Table
 from devswap.desk.views import summary
 from devswap.desk.visit import OldItem, Visit, asked, put, without
 from devswap.desk.words import Reply, named, reply
+from devswap.ledger.coins import Coins
 from devswap.ledger.known import Operator, Recipient
 
 
@@ -52,6 +53,27 @@ def show(table: Table, recipient: Recipient) -> Reply:
         return reply("accepted", "recipient_known", who=who, unit=unit, open=opened)
     waits = f"; {named(parked.recipient, names)} waits: {summary(parked)}"
     return reply("told", "recipient_changed", who=who, parked=waits, open=opened)
+
+
+def voucher(table: Table, name: str) -> Reply:
+    """A voucher for an open entitlement: its recipient's visit comes on screen; nobody else may use it."""
+    names = table.policy.privacy.names_on_screen
+    state = table.store.load(name)
+    given = state.entitlement(name)
+    recipient = table.store.person(given.recipient) if given is not None and given.recipient else None
+    if given is None or recipient is None:
+        return reply("told", "shown", what="No entitlement is known by this voucher.", then="Scan the badge.")
+    facts = {"who": named(recipient, names), "what": " or ".join(given.categories)}
+    if given.owner != table.store.owner:
+        return reply("refused", "entitlement_elsewhere", facts)
+    visit = table.current
+    if visit is not None and visit.recipient is not None and visit.recipient.id != recipient.id:
+        return reply("refused", "entitlement_of_another")
+    if Coins(state).of(given) == "frozen":
+        return reply("refused", "entitlement_frozen", facts)
+    if visit is not None and visit.recipient is not None:
+        return reply("told", "shown", what=f"{facts['who']} has a new {facts['what']} to collect.", then=then(table))
+    return show(table, recipient)
 
 
 def _following(visit: Visit, recipient: Recipient) -> tuple[OldItem, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from devswap.labels.commands import encode
 from devswap.ledger.policy import Policy, Visits
 from scanners.scan import Scan
 from tests.desk.scenes import CUSTODY, DOYLE, ESTATE, MARSH, MOSS, OKAFOR, SHAH, Scene
@@ -325,3 +326,25 @@ def test_a_stop_blocks_what_follows_until_it_is_seen_where_the_policy_says_so(tm
     assert (blocked.verdict, blocked.code, len(blocked.visit.lines)) == ("refused", "no_entitlement", 1)
     assert scene.codes("/confirm", "5CG7290HTW", OKAFOR) == ["shown", "old_known", "swap_recorded"]
     scene.close()
+
+
+def test_a_voucher_serves_the_person_it_is_for_and_nobody_else(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "/intake-only")
+    recipient = scene.store.recipient_by_number("104417")
+    assert recipient is not None
+    paper = encode("voucher", scene.store.open_entitlements(recipient.id)[0])
+    assert scene.say(MARSH, paper).code == "entitlement_of_another"
+    scene.say("/park")
+    assert scene.say(paper).visit.recipient.number == "104417"  # type: ignore[union-attr]
+    assert scene.say("5CG2411RVD", OKAFOR).code == "issue_recorded"
+
+
+def test_an_entitlement_that_waited_too_long_needs_a_supervisor(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "/intake-only")
+    scene.close()
+    scene.clock.pass_by(days=29)
+    scene.open()
+    said = scene.say(OKAFOR, "5CG2411RVD")
+    assert (said.verdict, said.code, said.asks_for) == ("ask", "needs_supervisor", "supervisor")
+    assert scene.say(SHAH).code == "new_known"
+    assert scene.say(OKAFOR).code == "issue_recorded"
