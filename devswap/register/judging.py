@@ -1,0 +1,197 @@
+"""The fold over what new entries touch: discrepancies raised, closed and reopened; who must hear of whose entries.
+
+It runs in the transaction that stored the entries, after the lock on the position counter: folded before it, two
+workers would each see one of two contradicting intakes, and neither would raise it (`reference/sync.md` 3.4).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import chain
+
+from sqlalchemy import ARRAY, BigInteger, Connection, Uuid, any_, bindparam, or_, select, union, update
+from sqlalchemy.dialects.postgresql import insert
+
+from devswap.ledger import events as ev
+from devswap.ledger.discrepancies import find, settled
+from devswap.ledger.discrepancy import Discrepancy
+from devswap.ledger.entry import Entry, open_entry
+from devswap.ledger.fold import EMPTY, fold
+from devswap.register import tables as t
+from devswap.register.links import LISTS, key, links, named_by, reach
+
+_UUID = 36
+"""Characters of a UUID; other subjects are digests, and name no entry."""
+_e, _a, _d = t.entries.c, t.about.c, t.discrepancies.c
+_KEYS = bindparam("keys", type_=ARRAY(BigInteger))
+_NAMES = bindparam("names", type_=ARRAY(Uuid(as_uuid=False)))
+_PLACES = union(
+    select(_a.position).where(_a.subject == any_(_KEYS)),
+    select(_e.position).where(_e.id == any_(_NAMES)),
+)
+_BODIES = select(_e.position, _e.body, _e.hash).where(
+    _e.position == any_(bindparam("places", type_=ARRAY(BigInteger))), _e.judged
+)
+_TOUCHED = select(t.discrepancies).where(
+    or_(_d.entries.overlap(_NAMES), _d.id == any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=False)))))
+)
+
+
+@dataclass(slots=True)
+class Scope:
+    """The entries that are judged together: those that came, and all that they are connected with."""
+
+    entries: dict[int, Entry] = field(default_factory=dict)
+    """By position."""
+    whole: set[str] = field(default_factory=set)
+    """The ids of those whose every connection is here: only what rests on one of them is judged."""
+    stored: dict[str, Discrepancy] = field(default_factory=dict)
+    """The discrepancies that were known of them."""
+    walked: set[str] = field(default_factory=set)
+
+
+def judge(
+    connection: Connection, fresh: dict[int, Entry], walked: Iterable[Discrepancy], position: int, now: datetime
+) -> None:
+    """Fold what these entries (by position) touch, and write what follows; `position` is the log's last."""
+    own = {d.id: d for d in walked}
+    scope = _gather(connection, fresh, own)
+    state = fold(EMPTY, scope.entries.values())
+    found = {d.id: d for d in find(state) if scope.whole.intersection(d.entries)}
+    for name in scope.walked | own.keys():
+        before = scope.stored.get(name)
+        entries = {*(before.entries if before else ()), *(own[name].entries if name in own else ())}
+        seen = own.get(name) or before
+        assert seen is not None
+        found[name] = settled(state, replace(seen, entries=tuple(sorted(entries)), decision=None))
+    _write(connection, scope, found, {*scope.walked, *own}, now)
+    _share(connection, scope, position)
+
+
+def _gather(connection: Connection, fresh: dict[int, Entry], own: dict[str, Discrepancy]) -> Scope:
+    scope = Scope(dict(fresh))
+    frontier = list(fresh.values())
+    ids = own.keys() | {e.event.discrepancy for e in frontier if isinstance(e.event, ev.DiscrepancySettled)}
+    fully = {e.id for e in frontier} | {e.event.sent for e in frontier if isinstance(e.event, ev.Moved)}
+    subjects: set[str] = set()
+    names: set[str] = set()
+    while frontier:
+        scope.whole.update(e.id for e in frontier)
+        about = set(chain.from_iterable(reach(e, fully=e.id in fully) for e in frontier)) - subjects
+        named = set(chain.from_iterable(named_by(e.event) for e in frontier)) - names
+        new = _read(connection, about, named, scope)
+        new += _discrepancies(connection, {e.id for e in frontier}, ids, scope)
+        subjects, names, ids = subjects | about, names | named, set()
+        frontier = [e for e in new if not isinstance(e.event, ev.StockReceived | ev.AttemptRefused)]
+    return scope
+
+
+def _read(connection: Connection, about: set[str], named: set[str], scope: Scope) -> list[Entry]:
+    wanted = {"keys": [key(s) for s in about], "names": [n for n in named if len(n) == _UUID]}
+    places = connection.execute(_PLACES, wanted).scalars()
+    return _open(connection, [place for place in places if place not in scope.entries], scope)
+
+
+def _open(connection: Connection, places: list[int], scope: Scope) -> list[Entry]:
+    if not places:
+        return []
+    new = {p: open_entry(body, hash) for p, body, hash in connection.execute(_BODIES, {"places": places})}
+    scope.entries.update(new)
+    return list(new.values())
+
+
+def _discrepancies(connection: Connection, names: set[str], ids: AbstractSet[str], scope: Scope) -> list[Entry]:
+    """Take in the discrepancies known of these entries; the entries that they rest on and that are not here yet."""
+    behind: set[str] = set()
+    for row in connection.execute(_TOUCHED, {"names": list(names), "ids": list(ids)}):
+        scope.stored[row.id] = Discrepancy(row.id, row.code, row.about, tuple(row.entries), tuple(row.freezes))
+        if row.walked:
+            scope.walked.add(row.id)
+        behind.update(row.entries)
+    behind -= scope.whole
+    places = connection.execute(_PLACES, {"keys": [], "names": list(behind)}).scalars().all() if behind else []
+    return _open(connection, [place for place in places if place not in scope.entries], scope)
+
+
+def _write(
+    connection: Connection, scope: Scope, found: dict[str, Discrepancy], walked: set[str], now: datetime
+) -> None:
+    gone = [name for name in scope.stored if name not in found]
+    if gone:
+        connection.execute(
+            update(t.discrepancies).where(_d.id.in_(gone), _d.state != "closed").values(state="closed", changed=now)
+        )
+    if not found:
+        return
+    put = insert(t.discrepancies)
+    told = put.excluded
+    columns = ("entries", "freezes", "state", "decision", "changed")
+    changed = or_(
+        _d.entries != told.entries, _d.state != told.state, _d.freezes != told.freezes,
+        _d.decision.is_distinct_from(told.decision),
+    )  # fmt: skip
+    statement = put.on_conflict_do_update(
+        index_elements=[_d.id], set_={name: told[name] for name in columns}, where=changed
+    )
+    connection.execute(
+        statement,
+        [
+            {
+                "id": d.id, "code": d.code, "about": d.about, "entries": list(d.entries), "freezes": list(d.freezes),
+                "walked": d.id in walked, "state": "settled" if d.decision else "open", "decision": d.decision,
+                "raised": now, "changed": now,
+            }
+            for d in found.values()
+        ],
+    )  # fmt: skip
+
+
+def _share(connection: Connection, scope: Scope, position: int) -> None:
+    """Let each desk know the entries of others that its own are connected with, and what was given up to it."""
+    if len({e.desk for e in scope.entries.values()}) < 2 and not any(
+        isinstance(e.event, ev.EntitlementGivenUp) for e in scope.entries.values()
+    ):
+        return
+    wanted = [
+        {"desk": desk, "entry": place, "position": position}
+        for group in _groups(scope)
+        for desk in _readers(scope, group)
+        for place in group
+        if scope.entries[place].desk != desk
+    ]
+    if wanted:
+        connection.execute(insert(t.shares).on_conflict_do_nothing(), wanted)
+
+
+def _readers(scope: Scope, group: list[int]) -> set[str]:
+    entries = [scope.entries[place] for place in group]
+    given = {e.event.to_desk for e in entries if isinstance(e.event, ev.EntitlementGivenUp)}
+    return given | {e.desk for e in entries if not isinstance(e.event, LISTS)}
+
+
+def _groups(scope: Scope) -> list[list[int]]:
+    """The positions that are connected, each group with the lists that its entries name."""
+    root: dict[str, str] = {}
+
+    def find_root(one: str) -> str:
+        while root.setdefault(one, one) != one:
+            root[one] = root[root[one]]
+            one = root[one]
+        return one
+
+    lists = {e.id for e in scope.entries.values() if isinstance(e.event, LISTS)}
+    for entry in scope.entries.values():
+        if entry.id not in lists:
+            for subject in links(entry.event):
+                if subject not in lists and not subject.startswith(("custody of ", "limit ")):
+                    root[find_root(subject)] = find_root(entry.id)
+    groups: dict[str, set[int]] = defaultdict(set)
+    by_id = {e.id: place for place, e in scope.entries.items()}
+    for place, entry in scope.entries.items():
+        if entry.id not in lists:
+            group = groups[find_root(entry.id)]
+            group.add(place)
+            group.update(by_id[s] for s in links(entry.event) if s in lists)
+    return [sorted(group) for group in groups.values()]
