@@ -115,6 +115,7 @@ def test_each_drive_of_a_laptop_is_a_result_and_one_not_erased_is_seen() -> None
     stick = {"serial": "STICK1", "interface_type": "USB"}
     both = read(report(erasure(), erasure(second), disks=(DISK, second, stick)))
     assert [(e.drive.serial, e.result) for e in both] == [(DISK["serial"], "passed"), (second["serial"], "passed")]
+    assert both[0].result_digest != both[1].result_digest
     one = read(report(disks=(DISK, second, stick)))
     assert [(e.drive.serial, e.result) for e in one] == [(DISK["serial"], "passed"), (second["serial"], "unknown")]
 

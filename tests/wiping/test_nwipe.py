@@ -110,7 +110,7 @@ def test_the_run_in_a_log_that_was_appended_to_renamed_or_resaved_is_the_same_re
         (replace(GOOD, mark="!"), "“!”"),
         (replace(GOOD, reread=False), "nothing was read back"),
         (replace(GOOD, serial=""), "no serial"),
-        (replace(GOOD, about="500 GB"), "found as 500 GB"),
+        (replace(GOOD, about="500 GB"), "about 500000000000 bytes"),
     ],
 )
 def test_a_drive_whose_status_is_in_doubt_is_unknown(drive: object, said: str) -> None:
@@ -207,6 +207,21 @@ def test_a_log_that_contradicts_itself_is_no_proof(was: str, now: str, said: str
     found = read(raw.replace(was, now).encode())
     assert all(e.result == "unknown" for e in found)
     assert said in " ".join(found[0].reasons)
+
+
+def test_passes_that_wrote_different_numbers_of_bytes_are_no_proof() -> None:
+    more = f"{GOOD.size + 512} bytes written".encode()
+    raw = nwipe_log(method="DoD Short").replace(f"{GOOD.size} bytes written".encode(), more, 1)
+    assert "different numbers" in " ".join(only(raw).reasons)
+
+
+@pytest.mark.parametrize("version", ["0.34", "0.42"])
+def test_a_run_that_was_aborted_proves_nothing_even_for_a_drive_that_says_erased(version: str) -> None:
+    raw = nwipe_log(
+        version=version, ending="Nwipe was aborted by the user. Check the summary table for the drive status."
+    )
+    assert (only(raw).status, only(raw).result) == ("Erased", "unknown")
+    assert "aborted" in only(raw).reasons[0]
 
 
 def test_times_that_run_backwards_are_no_proof() -> None:

@@ -79,6 +79,7 @@ def test_what_is_of_no_kind_is_one_unknown_result_with_its_digest(raw: bytes) ->
 @example(b'{"sn": ' + b"9" * 5_000 + b"}")
 @example(b"<a xmlns:x='" + b"&amp;" * 1_000)
 @example(b'drive_serial,technique,tool,result\n"' + b"x" * 200_000)
+@example(b'drive_serial,"' + b"x" * 200_000)
 def test_odd_bytes_are_an_answer_and_never_an_exception(raw: bytes) -> None:
     found = read_evidence(io.BytesIO(raw))
     assert found

@@ -47,15 +47,15 @@ def read_evidence(
         original = _Original(parts)
         found = list(_read(original, mapping or CsvMapping())) or [_unknown("", "the file lists no drive")]
         digest = original.finish()
-    return [_settled(evidence, digest, added or Attested()) for evidence in found]
+    return [_settled(evidence, digest, number, added or Attested()) for number, evidence in enumerate(found, 1)]
 
 
 def _opened(part: Path | str | BinaryIO, opened: contextlib.ExitStack) -> BinaryIO:
     return opened.enter_context(Path(part).open("rb")) if isinstance(part, Path | str) else part
 
 
-def _settled(evidence: Evidence, digest: str, added: Attested) -> Evidence:
-    of_its_own = evidence.result_digest or hashlib.sha256(f"{digest} {evidence.run}".encode()).hexdigest()
+def _settled(evidence: Evidence, digest: str, number: int, added: Attested) -> Evidence:
+    of_its_own = evidence.result_digest or hashlib.sha256(f"{digest} {number}".encode()).hexdigest()
     evidence = dataclasses.replace(evidence, digest=digest, result_digest=of_its_own)
     return weighed(attested(evidence, added))
 
@@ -72,8 +72,9 @@ def _read(original: "_Original", mapping: CsvMapping) -> Iterator[Evidence]:
     if len(raw) > LARGEST:
         yield _unknown("", f"the file is larger than {LARGEST} bytes, and no log of nwipe")
         return
-    reader = _recognised(raw, mapping)
+    reader = ""
     try:
+        reader = _recognised(raw, mapping)
         yield from list(_read_whole(reader, raw, mapping))
     except (ValueError, RecursionError, OverflowError) as error:
         yield _unknown(reader, f"the file cannot be read: {error}")

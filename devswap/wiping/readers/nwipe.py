@@ -59,7 +59,7 @@ def _results(run: Run) -> Iterator[Evidence]:
 
 
 def _result(run: Run, drive: Drive) -> Evidence:
-    bus, model, _, _, serial = min(drive.found, default=("", "", "", "", ""))
+    bus, model, _, _, serial = drive.found or ("", "", "", "", "")
     method, _, verify = min(run.tails, default=(_only(run.settings["method"]), "", ""))
     status = _only(row[2].strip() for row in drive.rows["status"])
     counts = min(drive.rows["errors"], default=None)
@@ -107,16 +107,17 @@ def _doubts(run: Run, drive: Drive) -> Iterator[str]:
         yield "the log stops before nwipe's closing line: it is still being written, or was cut off"
     yield from run.remarks
     yield from drive.remarks
-    buses = {found[0] for found in drive.found}
-    if drive.path not in run.clear and not buses <= g.HIDES_NOTHING:
+    if drive.found is None:
+        yield f"the log does not say which drive {drive.path} is"
+    elif not drive.hides_nothing and drive.found[0] not in g.HIDES_NOTHING:
         yield from run.probing
         yield from drive.probing
-    if len(drive.found) != 1:
-        yield f"the log does not say once and clearly which drive {drive.path} is"
     yield from _about_tables(run, drive)
     yield from _about_method(run, drive)
-    yield from _about_size(drive)
-    yield from _about_serial(run, drive)
+    if drive.found is not None:
+        _, _, about, unit, serial = drive.found
+        yield from _about_size(drive, int(about) * g.UNITS[unit], g.UNITS[unit])
+        yield from _about_serial(run, drive, serial)
 
 
 def _about_tables(run: Run, drive: Drive) -> Iterator[str]:
@@ -147,24 +148,22 @@ def _about_method(run: Run, drive: Drive) -> Iterator[str]:
             yield f"“{method}” has {g.PASSES[method]} passes, and the log another number"
 
 
-def _about_size(drive: Drive) -> Iterator[str]:
+def _about_size(drive: Drive, rounded: int, unit: int) -> Iterator[str]:
     if len(drive.sizes) != 1:
         yield f"the log does not say once and clearly how large {drive.path} is"
     if len(drive.written) > 1:
         yield f"the passes on {drive.path} wrote different numbers of bytes"
-    for _, _, about, unit, _ in drive.found:
-        if any(abs(size - int(about) * g.UNITS[unit]) >= g.UNITS[unit] for size in drive.sizes):
-            yield f"{drive.path} was found as {about} {unit}, and wiped with another size"
+    if any(abs(size - rounded) >= unit for size in drive.sizes):
+        yield f"{drive.path} was found with about {rounded} bytes, and wiped with another size"
 
 
-def _about_serial(run: Run, drive: Drive) -> Iterator[str]:
-    for *_, serial in drive.found:
-        ends = [row[3].strip() for row in drive.rows["status"]]
-        if not drive.serials <= {serial} or not all(end.endswith(f"/{serial}") for end in ends):
-            yield f"the log gives {drive.path} more than one serial"
-        others = (other for other in run.drives.values() if other is not drive)
-        if any(same_serial(serial, found[4]) for other in others for found in other.found):
-            yield f"two drives of this run have serial “{as_told(serial)}”"
+def _about_serial(run: Run, drive: Drive, serial: str) -> Iterator[str]:
+    ends = [row[3].strip() for row in drive.rows["status"]]
+    if not drive.serials <= {serial} or not all(end.endswith(f"/{serial}") for end in ends):
+        yield f"the log gives {drive.path} more than one serial"
+    others = [other.found[4] for other in run.drives.values() if other is not drive and other.found]
+    if any(same_serial(serial, other) for other in others):
+        yield f"two drives of this run have serial “{as_told(serial)}”"
 
 
 def _version(run: Run) -> tuple[int, int]:

@@ -87,15 +87,7 @@ HIDDEN: Final = re.compile(r"hidden", re.IGNORECASE)
 NONE_HIDDEN: Final = re.compile(r"No hidden (?:sectors|areas) on (?P<path>/dev/\S+)")
 """The conclusion of 0.35 and later. Any other line that speaks of something hidden is the opposite."""
 PROBING: Final = re.compile(r"\bhpa|\bdco|host protected|max address|sg_io|hdparm", re.IGNORECASE)
-PROBED: Final = re.compile(
-    r"\[GOOD\] The host protected area is disabled on .*"
-    r"|HPA values (?P<set>\d+) / (?P=set) on .*"
-    r"|HPA: +max sectors += (?P<max>\d+)/(?P=max), hpa is disabled.*"
-    r"|(hdparm:|NWipe: )?DCO Real max sectors (reported as -?\d+ on .*|not found)"
-    r"|func:nwipe_read_dco_real_max_sectors\(\), DCO real max sectors = -?\d+"
-    r"|Temperature limits .*"
-)
-"""What probing for hidden areas says on the way, where all is well."""
+"""What an alarm about probing for hidden areas speaks of; it counts unless the conclusion is that there are none."""
 HIDES_NOTHING: Final = frozenset({"NVME", "VIRT"})
 """Buses without HPA and DCO."""
 

@@ -29,7 +29,7 @@ class Drive:
     """What the lines of a run say about one path."""
 
     path: str
-    found: set[tuple[str, str, str, str, str]] = field(default_factory=set)
+    found: tuple[str, str, str, str, str] | None = None
     """Bus, model, rounded size, its unit, serial."""
     serials: set[str] = field(default_factory=set)
     sizes: set[int] = field(default_factory=set)
@@ -37,17 +37,19 @@ class Drive:
     methods: set[str] = field(default_factory=set)
     passes: set[int] = field(default_factory=set)
     verified: str = ""
-    rows: dict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
+    rows: dict[str, set[tuple[str, ...]]] = field(default_factory=lambda: {name: set() for name in g.ROWS})
     """Table → the groups of its rows for this drive: mark, device, then what the table tells."""
     remarks: list[str] = field(default_factory=list)
     probing: list[str] = field(default_factory=list)
+    hides_nothing: bool = False
+    """Whether the log concludes that it has no hidden areas."""
     started: str = ""
     ended: str = ""
 
     @property
     def was_wiped(self) -> bool:
         """Whether any line shows that nwipe worked on it; others were only found."""
-        return bool(self.methods or self.passes or self.written or self.sizes or self.rows)
+        return bool(self.methods or self.passes or self.written or self.sizes or any(self.rows.values()))
 
 
 @dataclass(slots=True)
@@ -64,8 +66,6 @@ class Run:
     under_way: bool = False
     remarks: list[str] = field(default_factory=list)
     probing: list[str] = field(default_factory=list)
-    clear: set[str] = field(default_factory=set)
-    """Paths of which the log says that nothing is hidden."""
     geometry_of: str = ""
     last: str = ""
     lines: "hashlib._Hash" = field(default_factory=hashlib.sha256)
@@ -74,7 +74,7 @@ class Run:
         """Whether a stamped line is the first of the next run: after a closing line, or where a run begins again."""
         if self.ending or kind not in ("found", "banner", "options"):
             return bool(self.ending)
-        again = kind == "found" and said["path"] in self.drives and bool(self.drives[said["path"]].found)
+        again = kind == "found" and said["path"] in self.drives and self.drives[said["path"]].found is not None
         return self.under_way or again or (kind == "banner" and bool(self.drives))
 
     def take_stamped(self, stamped: re.Match[str], kind: str, said: dict[str, str]) -> None:
@@ -133,7 +133,7 @@ class Run:
         drive = self._drive(said["path"])
         match kind:
             case "found":
-                _add(drive.found, (said["bus"], said["model"], said["about"], said["unit"], said["serial"].strip()))
+                drive.found = (said["bus"], said["model"], said["about"], said["unit"], said["serial"].strip())
             case "serial":
                 _add(drive.serials, said["serial"].strip())
             case "size":
@@ -161,15 +161,14 @@ class Run:
         paths = [path for path in g.PATH.findall(text) if path not in g.NO_DRIVES]
         named = [self.drives[path] for path in paths if path in self.drives]
         if none_hidden := g.NONE_HIDDEN.fullmatch(text):
-            _add(self.clear, none_hidden["path"])
+            self._drive(none_hidden["path"]).hides_nothing = True
         elif g.HIDDEN.search(text):
             _keep_each(
                 [drive.remarks for drive in named] or [self.remarks], f"the log warns of a hidden area: “{text}”"
             )
         elif g.PROBING.search(text):
-            if not g.PROBED.fullmatch(text):
-                kept = [drive.probing for drive in named] or [self.probing]
-                _keep_each(kept, f"hidden areas could not be ruled out: “{text}”")
+            kept = [drive.probing for drive in named] or [self.probing]
+            _keep_each(kept, f"hidden areas could not be ruled out: “{text}”")
         elif (level != "warning" or paths or "FAILURE" in text) and not g.HARMLESS.fullmatch(text):
             _keep_each([drive.remarks for drive in named] or [self.remarks], f"nwipe says: “{text}”")
 
