@@ -95,8 +95,6 @@ class Catalogue:
     """The lists of a store, read."""
 
     _db: Database
-    _holds: bool
-    """Whether there are imported holds at all."""
 
     def devices(self, kind_values: Sequence[tuple[str, str]]) -> list[Found]:
         """The devices that bear one of these identifiers, each as every list that has it describes it.
@@ -178,7 +176,7 @@ class Catalogue:
             _, place, name, category, maker, model, serial, tag, site, imei, mac, number, person, end_of_life, drives,
             sensitivity, receipt,
         ) = row  # fmt: skip
-        held = self._holds and holding.listed(self._db, normal_serial(serial), normal_serial(tag), number)
+        held = holding.listed(self._db, normal_serial(serial), normal_serial(tag), number)
         assigned = (person or "") if number else None
         return Device(
             name, place, category, maker, model, serial, tag, site, imei, mac, assigned, end_of_life or None,
@@ -198,7 +196,7 @@ class Catalogue:
         else:
             return None
         known = _known(event.identifiers)
-        held = self._holds and holding.listed(self._db, known.get("serial", ""), known.get("asset_tag", ""), "")
+        held = holding.listed(self._db, known.get("serial", ""), known.get("asset_tag", ""), "")
         return Device(
             name, "none", event.category, event.maker, event.model, known.get("serial", ""), known.get("asset_tag", ""),
             event.site, known.get("imei", ""), known.get("mac", ""), held=held,

@@ -6,7 +6,7 @@ works on when the disk does: a ballast file is thrown off when it is full, so th
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,9 +24,11 @@ from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
 from devswap.store.connection import Database, open_writing, unreadable
 from devswap.store.creating import bring_up, create, is_fresh
+from devswap.store.forgetting import forget_unknown_scans, strip_person
 from devswap.store.health import Health, look, vouch
 from devswap.store.lock import Lock
 from devswap.store.reader import Reader
+from devswap.store.rebuilding import rebuild_projections
 from devswap.store.sidecar import Mark, Sidecar
 from devswap.store.sql import given, inserting, sql, storable
 from devswap.store.values import Clock, Dice, Draft, Recording
@@ -40,7 +42,6 @@ _SAVE = inserting(t.drafts, prefix="OR REPLACE")
 _DROP = sql(delete(t.drafts).where(t.drafts.c.visit == given("visit")))
 _TEXT = inserting(t.texts, prefix="OR IGNORE")
 _UNKNOWN = inserting(t.unknown_scans, "at", "scan", "symbology", "visit")
-_FORGET = sql(delete(t.unknown_scans).where(t.unknown_scans.c.at < given("before")))
 _META = inserting(t.meta, prefix="OR REPLACE")
 _STOPPED = sql(update(t.meta).values(value=given("value")).where(t.meta.c.key == given("key")))
 
@@ -158,7 +159,25 @@ class Store(Reader):
 
     def forget_unknown_scans(self, before: str) -> None:
         """Forget the scans that meant nothing and were kept before an instant. Raises NotRecorded."""
-        self._db.commit(_FORGET, (before,))
+        forget_unknown_scans(self._db, before)
+
+    def strip_person(self, person: str) -> None:
+        """Forget a person: number, name, unit, badge, and every text about them, with its salt.
+
+        Entries name the id alone, so that the chain still verifies. Raises StoreError under a hold, NotRecorded.
+        """
+        strip_person(self._db, person)
+
+    def rebuild_projections(self) -> int:
+        """Make what follows from the entries again, from the entries; how many. Raises NotRecorded, StoreError."""
+        return rebuild_projections(self._db)
+
+    def take_over(self, lines: Iterable[bytes]) -> tuple[int, int]:
+        """Take in an exported journal, all or nothing; how many entries were new, and how many were here.
+
+        Raises StoreError, naming the line, where one is no entry or its chain breaks; NotRecorded.
+        """
+        return journal.take_over(self._db, lines, instant(self.clock.now()))
 
     # ---------------------------------------------------------------------------------------------- the register
 

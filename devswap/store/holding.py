@@ -60,6 +60,8 @@ def any_listed(db: Database) -> bool:
 
 def listed(db: Database, serial: str, asset_tag: str, number: str) -> bool:
     """Whether an imported hold names this serial, tag or staff number. Values in normal form."""
+    if not any_listed(db):
+        return False
     row = db.one(_LISTED, serial, asset_tag, number, serial, asset_tag, number)
     return row is not None and bool(row[0])
 
@@ -73,8 +75,6 @@ def held(db: Database, device: str | None, recipient: str | None) -> bool:
     """Whether a hold stands against this device or person, listed or placed."""
     if placed(db, device, recipient):
         return True
-    if not any_listed(db):
-        return False
     row = db.one(_NUMBER, recipient)
     number = row[0] if row else ""
     labels = db.all(_LABELS, device, device, device) or [("", "")]

@@ -75,6 +75,11 @@ _LISTED = sql(
         select(_sl.value).join(t.stock, _s.seq == _sl.row).where(one_of(_sl.value, "v"), _s.device == given("d")),
     )
 )
+_LISTED_NOW = sql(
+    delete(t.seen_identifiers).where(
+        t.seen_identifiers.c.value == given("value"), t.seen_identifiers.c.device == given("device")
+    )
+)
 _UNSEE = sql(delete(t.seen_identifiers))
 _OVER_THE_DESK = sql(
     select(_n.hash, _n.body)
@@ -195,7 +200,9 @@ def receive(db: Database, event: ev.StockReceived, seq: int) -> None:
     db.driver.execute(RECEIPT, (seq, event.site, event.order, event.delivery, event.decision, event.how))
     db.driver.executemany(STOCK, stock_rows(event, seq))
     labels = [(normal(i.kind, i.value), d.device) for d in event.devices for i in d.identifiers]
-    db.driver.executemany(_STOCK_IDENTIFIERS, [label for label in labels if label[0]])
+    labels = [label for label in labels if label[0]]
+    db.driver.executemany(_STOCK_IDENTIFIERS, labels)
+    db.driver.executemany(_LISTED_NOW, labels)
 
 
 def stock_rows(event: ev.StockReceived, seq: int) -> list[Values]:

@@ -7,7 +7,6 @@ from typing import Self
 from sqlalchemy import select
 
 from devswap.ledger.state import State
-from devswap.store import holding
 from devswap.store import tables as t
 from devswap.store.catalogue import Catalogue
 from devswap.store.connection import Database, damaged, open_reading, unreadable
@@ -36,7 +35,6 @@ class Reader(Catalogue, Enrolment, Journal, Views):
             raise damaged(db.path, "it does not say whose it is")
         self.owner: tuple[str, str] = (self._meta["desk"], self._meta["incarnation"])
         """Desk and incarnation: who may use the entitlements that are given here now."""
-        self._holds = holding.any_listed(db)
 
     @classmethod
     def read(cls, path: Path) -> "Reader":
