@@ -78,7 +78,7 @@ def role_of(
     if source is not None:
         at = stocked.site if stocked is not None else site
         return New(source) if at in ("", site) else Refused("not_stocked_here", at)
-    return Old(_life(state, device))
+    return Old(life_of(state, device))
 
 
 def source_of(state: State, device: Device, stocked: Device | None) -> Source | Refused | None:
@@ -103,16 +103,18 @@ def _drawn(state: State, source: Source, device: str | None = None) -> bool:
     return any(i.source == source and (device is None or i.device == device) for _, i in issues)
 
 
-def _life(state: State, device: Device) -> Life:
-    """The life that the intake of this device ends, by name."""
-    ended = [
-        ender
-        for entry, intake in state.intakes(device.id)
-        for ender in state.custody_enders(entry.id)
-        if not isinstance(intake.ends, UnknownLife) or intake.ends.after != ender
-    ]
-    if ended:
-        return UnknownLife(after=ended[-1])
+def life_of(state: State, device: Device) -> Life:
+    """The life that ends when this device is taken in or replaced, by name.
+
+    A device that was released and came back has the life that its release began, unless an intake has ended that too.
+    """
+    out = state.held_by_issue(device.id)
+    if out is not None:
+        return IssueLife(out[0].id)
+    ended = {i.ends.after for _, i in state.intakes(device.id) if isinstance(i.ends, UnknownLife)}
+    for entry, _ in reversed(state.about_any(device.id, ev.DeviceReleased)):
+        if entry.id not in ended:
+            return UnknownLife(after=entry.id)
     return EstateLife() if device.listed_in == "estate" else UnknownLife()
 
 

@@ -233,8 +233,9 @@ def _taken_in_not_in_service(state: State) -> Iterator[Discrepancy]:
         if isinstance(intake.ends, IssueLife):
             name = intake.ends.issue
             issue = state.event(name, ev.DeviceIssued)
-            if issue is not None and (state.one(issue.device) != state.one(intake.device) or state.returned(name)):
-                yield discrepancy("taken_in_not_in_service", entry.id, [entry.id, name], freezes)
+            back = [e.id for e, r in state.about(name, ev.IssueReturned) if r.issue == name]
+            if issue is not None and (back or state.one(issue.device) != state.one(intake.device)):
+                yield discrepancy("taken_in_not_in_service", entry.id, [entry.id, name, *back], freezes)
             continue
         fresh = [e.id for e, _ in state.receipts(intake.device) if state.brought_new(e.id, intake.device)]
         first = state.life(intake.device, intake.ends)[0] == "first"
