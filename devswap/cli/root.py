@@ -17,6 +17,7 @@ from devswap.cli.sample import sample
 from devswap.cli.scanners import scanners
 from devswap.cli.settings import config_option
 from devswap.cli.sheets import sheets
+from devswap.cli.sync import enrol, sync
 from devswap.cli.wipes import wipes
 
 EPILOG = """\b
@@ -41,5 +42,20 @@ def devswap() -> None:
     """
 
 
-for command in (audit, demo, desk, doctor, import_, journal, labels, places, sample, scanners, sheets, wipes):
+for command in (
+    audit,
+    demo,
+    desk,
+    doctor,
+    enrol,
+    import_,
+    journal,
+    labels,
+    places,
+    sample,
+    scanners,
+    sheets,
+    sync,
+    wipes,
+):
     devswap.add_command(command)

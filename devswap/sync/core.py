@@ -188,7 +188,7 @@ def _welcomed(standing: Standing, session: Session, life: Life, answer: wire.Wel
     name, held = life.incarnation, answer.held
     session = replace(session, greeted=session.greeted | {name}, at_end=False)
     trouble = "revoked" if answer.revoked else "clone" if answer.clone else ""
-    standing = _keep(standing, trouble="diverged" if standing.branches else trouble)
+    standing = _keep(standing, trouble="diverged" if name in standing.branches else trouble)
     if answer.verdict == "diverged":
         begun = standing.branches.get(name)
         return _aside(standing, session, life, begun.number if begun else max((answer.differs_at or 1) - 1, 0), hash_at)
@@ -196,10 +196,13 @@ def _welcomed(standing: Standing, session: Session, life: Life, answer: wire.Wel
         if held.number <= life.head.number:
             return _nothing(standing, "it holds no more than this desk does, and would have it fetch")
         return Heard(standing, replace(session, fetch=held, fetching=name))
+    if held.number > life.head.number:
+        return _nothing(standing, f"it holds number {held.number}, which this journal does not have")
     if hash_at(name, held.number) != held.hash:
-        return _nothing(standing, f"what it holds at number {held.number} is not this journal's")
-    mark = min(acknowledged(standing, life, hash_at), held, key=lambda head: head.number)
-    return Heard(_marked(standing, life, mark), session)
+        mark = acknowledged(standing, life, hash_at)
+        return _aside(standing, session, life, min(mark.number, max(held.number - 1, 0)), hash_at)
+    lower = min(acknowledged(standing, life, hash_at), held, key=lambda head: head.number)
+    return Heard(_marked(standing, life, lower), session)
 
 
 def _aside(standing: Standing, session: Session, life: Life, number: int, hash_at: HashAt) -> Heard:
@@ -216,8 +219,11 @@ def _pushed(standing: Standing, session: Session, life: Life, answer: wire.Pushe
     if hash_at(life.incarnation, held.number) != held.hash:
         return _nothing(standing, f"what it stored at number {held.number} is not what was sent")
     raised = sum(len(result.discrepancies) for result in answer.results)
-    if held.number > _mark(standing, life):
+    aside = standing.branches.get(life.incarnation)
+    if held.number > (aside.number if aside else _mark(standing, life)):
         standing = _keep(_marked(standing, life, held), discrepancies=standing.discrepancies + raised)
+        if aside is not None:
+            standing = _keep(standing, branches={**standing.branches, life.incarnation: held})
         return Heard(standing, replace(session, at_end=False))
     return _nothing(standing, "it stored nothing of what was sent")
 

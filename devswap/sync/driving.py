@@ -1,0 +1,74 @@
+"""When a desk speaks with its register: at once while there is something to say, else by its own clock.
+
+`Sync.tick` is called from the store's thread, as often as one likes, and never waits: it takes what the network's
+thread brought, and gives it the next request when that is due, with nothing scanned at all.
+"""
+
+from collections.abc import Callable
+
+from devswap.errors import NotRecorded
+from devswap.store import Store
+from devswap.sync.answers import Came, Unheard
+from devswap.sync.client import Carrier
+from devswap.sync.core import SOON
+from devswap.sync.exchange import Exchange, Outgoing
+from devswap.sync.standing import Standing
+from devswap.sync.status import SyncStatus
+
+
+class Sync:
+    """A working desk's exchange."""
+
+    def __init__(self, store: Store, standing: Standing, carrier: Carrier) -> None:
+        self._store, self._carrier = store, carrier
+        self._exchange = Exchange(store, standing)
+        self._under_way = False
+        self._due = 0.0
+        """By the store's monotonic clock."""
+
+    def tick(self) -> bool:
+        """Take what came and send what is due; whether the store holds something new of others. Raises StoreError."""
+        now = self._store.clock.monotonic()
+        received = self._exchange.counted.received
+        carried = self._carrier.came()
+        if carried is not None:
+            self._under_way = False
+            try:
+                heard = self._exchange.take(carried.outgoing, carried.came)
+            except NotRecorded:
+                heard = False  # a full disk: the same page is asked for again
+            self._due = now if heard else now + max(self._exchange.pause(), SOON)
+        if not self._under_way and now >= self._due:
+            self._send(now)
+        return self._exchange.counted.received != received
+
+    def soon(self) -> None:
+        """Something was recorded: send it within a second, unless the register is out of reach."""
+        if self._exchange.unheard is None:
+            self._due = min(self._due, self._store.clock.monotonic() + SOON)
+
+    def status(self) -> SyncStatus:
+        """Where the desk stands, for the screen."""
+        return self._exchange.status()
+
+    def close(self) -> None:
+        """Stop; what is not sent waits for the next start."""
+        self._carrier.close()
+
+    def _send(self, now: float) -> None:
+        outgoing = self._exchange.next()
+        if outgoing is None:
+            self._exchange.look_again()
+            self._due = now + self._exchange.pause()
+            return
+        self._under_way = True
+        self._carrier.give(outgoing)
+
+
+def once(exchange: Exchange, carry: Callable[[Outgoing], Came | Unheard]) -> Unheard | None:
+    """Exchange until all is in step; why not, where the register is not heard. Raises StoreError."""
+    exchange.look_again()
+    while (outgoing := exchange.next()) is not None:
+        if not exchange.take(outgoing, carry(outgoing)):
+            return exchange.unheard
+    return None

@@ -1,0 +1,94 @@
+"""`devswap enrol` and `devswap sync --once` against a register on a port: what they print, and how they end."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devswap import cli
+from devswap.store import Reader
+from tests.desk.scenes import Scene
+from tests.sync import desks
+from tests.sync.desks import SWAP
+from tests.sync.serving import on_a_port
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "home"))
+    made = Scene(tmp_path)
+    made.say(*SWAP)
+    made.close()
+    (tmp_path / "config.toml").write_text('[desk]\nstore = "desk.db"\n')
+    return made
+
+
+@pytest.fixture
+def run(desk: Scene, capfd: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = cli.run(["--config", os.fspath(desk.folder / "config.toml"), *arguments])
+        return (code, *capfd.readouterr())
+
+    return run
+
+
+def test_enrol_then_sync_sends_everything_and_reads_the_lists(desk: Scene, run: Run) -> None:
+    desk.open()
+    register = desks.register(desk)
+    register.codes.add("3F-7K")
+    desk.close()
+    with on_a_port(register) as url:
+        code, out, err = run("enrol", url, "3F-7K")
+        assert (code, out) == (0, "")
+        assert "desk 2 at Lambeth" in err
+        code, out, _ = run("sync", "--once", "--json")
+    assert code == 0
+    said = json.loads(out)
+    with Reader.read(desk.folder / "desk.db") as store:
+        assert said == {
+            "sent": store.how_many(), "received": said["received"], "position": len(register.log),
+            "epoch": register.epoch, "waiting": 0, "discrepancies": 0,
+        }  # fmt: skip
+        assert said["received"] > 0
+        assert store.operator_by_number("200001") is not None
+
+
+def test_a_register_out_of_reach_is_exit_4_and_the_queue_is_counted(desk: Scene, run: Run) -> None:
+    desk.open()
+    register = desks.register(desk)
+    register.codes.add("3F-7K")
+    desk.close()
+    with on_a_port(register) as url:
+        run("enrol", url, "3F-7K")
+    code, out, err = run("sync", "--once", "--json")
+    assert code == 4
+    assert json.loads(out)["waiting"] > 0
+    assert "sent later" in err
+
+
+def test_a_code_is_used_once(desk: Scene, run: Run) -> None:
+    desk.open()
+    register = desks.register(desk)
+    register.codes.add("3F-7K")
+    desk.close()
+    with on_a_port(register) as url:
+        assert run("enrol", url, "3F-7K")[0] == 0
+        code, _, err = run("enrol", url, "3F-7K")
+    assert code == 4
+    assert "used up" in err
+
+
+@pytest.mark.parametrize("url", ["http://register.example.org", "ftp://127.0.0.1", "nonsense"])
+def test_an_address_that_is_not_private_is_refused(run: Run, url: str) -> None:
+    assert run("enrol", url, "x")[0] == 4
+
+
+def test_a_desk_that_stands_alone_says_how_to_join(run: Run) -> None:
+    code, _, err = run("sync", "--once")
+    assert code == 4
+    assert "devswap enrol" in err

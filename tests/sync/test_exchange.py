@@ -1,0 +1,216 @@
+"""Everything reaches the register once and whole, whatever is lost on the way; the mark rises by proof alone."""
+
+import shutil
+
+import pytest
+
+from devswap.sync import wire
+from devswap.sync.answers import Came, Unheard
+from tests.desk.scenes import Scene
+from tests.sync.desks import SWAP, enrol, exchange, lose, sync
+from tests.sync.model import Register
+
+
+def own_bodies(scene: Scene) -> list[bytes]:
+    return [row.body for row in scene.store.entries() if row.desk == scene.store.owner[0]]
+
+
+def test_everything_recorded_reaches_the_register_bytes_equal(scene: Scene, register: Register) -> None:
+    scene.say(*SWAP)
+    one = exchange(scene)
+    sync(one, register)
+    assert register.held() == set(own_bodies(scene))
+    assert one.waiting() == 0
+
+
+def test_nothing_is_asked_once_all_is_in_step(scene: Scene, register: Register) -> None:
+    one = exchange(scene)
+    sync(one, register)
+    assert one.next() is None
+    one.look_again()
+    assert sync(one, register) == ["log"]
+
+
+def test_a_new_entry_is_sent_without_another_hello(scene: Scene, register: Register) -> None:
+    one = exchange(scene)
+    sync(one, register)
+    scene.say(*SWAP)
+    assert one.waiting() > 0
+    assert sync(one, register)[:1] == ["push"]
+    assert one.waiting() == 0
+
+
+def test_an_answer_that_was_lost_after_the_commit_is_made_good_by_a_replay(scene: Scene, register: Register) -> None:
+    one = exchange(scene)
+    sync(one, register)
+    scene.say(*SWAP)
+    lose(one, register)
+    assert one.waiting() > 0, "a lost answer proves nothing"
+    asked = sync(one, register)
+    assert asked[:2] == ["hello", "push"], "hello may not raise the mark: a register may see what is not durable"
+    assert one.waiting() == 0
+    assert len(register.log) == len({(kind, key) for kind, key, _, _ in register.log}), "a replay stores nothing again"
+
+
+def test_a_restart_in_the_middle_goes_on_where_it_was(scene: Scene, register: Register) -> None:
+    one = exchange(scene)
+    for _ in range(3):
+        out = one.next()
+        assert out is not None
+        one.take(out, register.answer(out))
+    mark = one.standing.marks
+    scene.close()
+    scene.open()
+    again = exchange(scene)
+    assert again.standing.marks == mark
+    sync(again, register)
+    assert register.held() == set(own_bodies(scene))
+
+
+@pytest.mark.parametrize(
+    "came",
+    [
+        Came(200, b"<html>Sign in</html>", "", "text/html"),
+        Came(200, b"{}", "00" * 64, "application/json"),
+        Came(302, b"", "", "", redirect=True),
+        Came(502, b"Bad gateway", "", "text/html"),
+        Came(413, b"", "", "text/html"),
+        Came(404, b"not json", "", "text/plain"),
+        Came(400, b'{"code": "x", "message": "no"}', "", "application/json"),
+        Came(500, b"", "", ""),
+        Unheard("timeout"),
+    ],
+)
+def test_no_stranger_moves_the_mark_or_empties_the_queue(
+    scene: Scene, register: Register, came: Came | Unheard
+) -> None:
+    scene.say(*SWAP)
+    one = exchange(scene)
+    before = one.standing
+    waiting = one.waiting()
+    for _ in range(4):
+        out = one.next()
+        assert out is not None, "the queue is tried again with nothing scanned"
+        assert not one.take(out, came)
+    assert one.waiting() == waiting
+    assert one.standing == before
+    sync(one, register)
+    assert one.waiting() == 0
+
+
+def test_a_true_answer_to_another_request_moves_nothing(scene: Scene, register: Register) -> None:
+    scene.say(*SWAP)
+    one = exchange(scene)
+    first = one.next()
+    assert first is not None
+    old = register.answer(first)
+    one.take(first, Unheard("timeout"))
+    second = one.next()
+    assert second is not None
+    assert not one.take(second, old), "a replayed answer is signed for another request"
+
+
+def test_a_signed_answer_whose_hash_is_not_ours_moves_nothing(scene: Scene, register: Register) -> None:
+    scene.say(*SWAP)
+    one = exchange(scene)
+    out = one.next()
+    assert out is not None
+    one.take(out, register.answer(out))
+    out = one.next()
+    assert out is not None
+    assert out.question == "push"
+    held = wire.Head(len(own_bodies(scene)), "ab" * 32)
+    body = wire.encode(wire.Pushed(register.id, register.epoch, held, (), "2026-11-23T10:00:00.000000Z"))
+    forged = Came(200, body, register.key.sign_answer(out.request, 200, body))
+    waiting = one.waiting()
+    assert not one.take(out, forged)
+    assert one.waiting() == waiting
+
+
+def test_a_register_that_went_back_gets_everything_again(scene: Scene, register: Register) -> None:
+    one = exchange(scene)
+    sync(one, register)
+    scene.say(*SWAP)
+    sync(one, register)
+    register.go_back(len(register.log) - 2)
+    assert register.held() < set(own_bodies(scene))
+    sync(one, register)
+    assert register.held() == set(own_bodies(scene))
+    assert one.standing.epoch == register.epoch
+    assert one.waiting() == 0
+
+
+def test_a_store_put_back_fetches_what_it_lost_and_begins_a_new_life(scene: Scene, register: Register) -> None:
+    copy = scene.folder / "copy"
+    copy.mkdir()
+    scene.close()
+    for file in ("desk.db", "desk.db.head"):
+        shutil.copy(scene.folder / file, copy / file)
+    scene.open()
+    scene.say(*SWAP)
+    sync(exchange(scene), register)
+    everything = set(own_bodies(scene))
+    before = scene.store.owner
+    scene.close()
+    for file in ("desk.db", "desk.db.head"):
+        shutil.copy(copy / file, scene.folder / file)
+    scene.open()
+    assert scene.store.owner == before, "nothing here shows that the store went back"
+    one = exchange(scene)
+    asked = sync(one, register)
+    assert "own" in asked
+    assert scene.store.owner[1] != before[1]
+    assert set(own_bodies(scene)) == everything
+    assert not list(scene.store.verify())
+    scene.say("B000104418", "5CG8122QPW", "5CG2411RVF", "/confirm")
+    sync(one, register)
+    assert register.held() == set(own_bodies(scene)) > everything
+
+
+def test_a_fork_is_kept_whole_and_told_and_a_new_enrolment_goes_on(scene: Scene, register: Register) -> None:
+    copy = scene.folder / "copy"
+    copy.mkdir()
+    sync(exchange(scene), register)
+    scene.close()
+    for file in ("desk.db", "desk.db.head"):
+        shutil.copy(scene.folder / file, copy / file)
+    scene.open()
+    scene.say(*SWAP)
+    sync(exchange(scene), register)
+    clone = Scene(copy, seed=900, clock=scene.clock)
+    clone.say("B000104418", "5CG8122QPW", "5CG2411RVF", "/confirm")
+    clone.say("B000104419", "5CG8122QPN", "5CG2411RVH", "/confirm")
+    other = exchange(clone)
+    sync(other, register)
+    assert set(own_bodies(clone)) <= register.held(), "the branch is kept"
+    assert other.standing.trouble == "diverged"
+    assert "journals differ" in other.status().words(scene.clock.now())
+    enrol(clone, register)
+    again = exchange(clone)
+    clone.say("B000104420", "5CG9990AAB", "/confirm")
+    sync(again, register)
+    assert set(own_bodies(clone)) <= register.held()
+    clone.close()
+
+
+def test_the_desk_whose_copy_forked_off_stops_too_and_loses_nothing(scene: Scene, register: Register) -> None:
+    copy = scene.folder / "copy"
+    copy.mkdir()
+    one = exchange(scene)
+    sync(one, register)
+    scene.close()
+    for file in ("desk.db", "desk.db.head"):
+        shutil.copy(scene.folder / file, copy / file)
+    scene.open()
+    clone = Scene(copy, seed=900, clock=scene.clock)
+    clone.say("B000104418", "5CG8122QPW", "5CG2411RVF", "/confirm")
+    scene.say(*SWAP)
+    one = exchange(scene)
+    sync(one, register)
+    sync(exchange(clone), register)
+    scene.say("B000104419", "5CG8122QPN", "5CG2411RVH", "/confirm")
+    one = exchange(scene)
+    sync(one, register)
+    assert one.standing.trouble == "diverged"
+    assert {*own_bodies(scene), *own_bodies(clone)} <= register.held()
+    clone.close()
