@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import answering, closing, exempting, people, undoing
+from devswap.desk import answering, closing, exempting, giving_up, people, undoing
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -59,6 +59,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return exempting.ask_for(table, rest)
         case "wrong":
             return _wrong(table, rest)
+        case "give-up":
+            return giving_up.to_desk(table, rest)
         case "sign-out":
             return people.sign_out(table)
         case "lock":

@@ -34,6 +34,10 @@ _ACCEPTED = {
     "intake_withdrawn": ("Undone: {what}.", "Give the old device back{and_new}."),
     "issue_returned": ("Came back: {what}.{open}", "Put it {where}; scan the new one for {who}."),
     "exemption_granted": ("Exemption granted for {who}.", "Scan the new device."),
+    "entitlement_given_up": (
+        "{who} collects at desk {where}: {what}. Nothing is handed out here.",
+        "Send {who} there; that desk knows once both have synced.",
+    ),
     "cancelled": ("The desk is empty. {what}", "Give back what was not recorded."),
     "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
     "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),

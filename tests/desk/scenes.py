@@ -82,13 +82,15 @@ class Scene:
     operator: str = "200001"
     clock: StillClock = field(default_factory=StillClock)
     seed: int = 1
+    lists: bool = True
+    """Whether a fresh desk gets the lists; one that has a register reads them there."""
     desk: Desk = field(init=False)
     store: Store = field(init=False)
 
     def __post_init__(self) -> None:
         fresh = not (self.folder / "desk.db").exists()
         self.open()
-        if fresh:
+        if fresh and self.lists:
             for kind, text in LISTS.items():
                 self.bring(kind, text)
             self.close()

@@ -1,0 +1,50 @@
+"""`/give-up DESK`: what the recipient on screen may still collect here is collected at another desk instead."""
+
+from devswap.desk.closing import recording
+from devswap.desk.table import Table
+from devswap.desk.words import Reply, named, reply
+from devswap.ledger.coins import Coins
+from devswap.ledger.decide import Refused
+from devswap.ledger.giving_up import give_up
+
+SHORTEST = 4
+"""Characters of a desk's id that name it; more where two desks begin alike."""
+_SHOWN = 8
+
+
+def to_desk(table: Table, name: str) -> Reply:
+    """Give up every open entitlement of the recipient on screen to the desk whose id begins so."""
+    visit = table.current
+    desks = others(table)
+    found = [desk for desk in desks if desk.startswith(name.lower())] if len(name) >= SHORTEST else []
+    if len(found) != 1:
+        known = ", ".join(sorted(desk[:_SHOWN] for desk in desks)) or "none: nothing of theirs was read yet"
+        own = table.store.owner[0][:_SHOWN]
+        return reply(
+            "told", "shown", what=f"This desk is {own}. Others: {known}.", then="Say /give-up and one of them."
+        )
+    if visit is None or visit.recipient is None:
+        return reply("told", "shown", what="Nobody is on screen.", then="Scan a badge first.")
+    if visit.news:
+        return reply("told", "shown", what="A new device lies on the desk.", then="CONFIRM or CANCEL first.")
+    who = named(visit.recipient, table.policy.privacy.names_on_screen)
+    coins = Coins(table.store.load(*(coin.name for coin in table.coins)))
+    to = (found[0], desks[found[0]])
+    made = [give_up(coins, coin, table.store.owner, to, table.instant()) for coin in table.coins]
+    refused = next((event for event in made if isinstance(event, Refused)), None)
+    if refused is not None:
+        return reply("refused", refused.code, who=who, what="device")
+    events = [event for event in made if not isinstance(event, Refused)]
+    if not events:
+        return reply("told", "shown", what=f"{who} has nothing to collect here.", then="Scan the old device.")
+    table.store.record([recording(table, event) for event in events])
+    table.refresh()
+    what = ", ".join(" or ".join(event.categories) for event in events)
+    kinds = ("entitlement_given_up",) * len(events)
+    return reply("accepted", "entitlement_given_up", recorded=kinds, who=who, what=what, where=found[0][:_SHOWN])
+
+
+def others(table: Table) -> dict[str, str]:
+    """Every other desk whose entries are here, with the last of its incarnations that is known."""
+    own = table.store.owner[0]
+    return {life.desk: life.incarnation for life in table.store.incarnations() if life.desk != own}
