@@ -16,14 +16,18 @@ def _imported(
     serial: ColumnElement[str], asset_tag: ColumnElement[str], number: ColumnElement[str]
 ) -> ColumnElement[bool]:
     kinds = (("serial", serial), ("asset_tag", asset_tag), ("number", number))
-    return exists().where(
-        _h.value.in_([value for _, value in kinds]),
-        or_(*(and_(_h.kind == fixed(kind), _h.value == value) for kind, value in kinds)),
+    return (
+        exists()
+        .where(
+            _h.value.in_([value for _, value in kinds]),
+            or_(*(and_(_h.kind == fixed(kind), _h.value == value) for kind, value in kinds)),
+        )
+        .correlate_except(t.holds)
     )
 
 
 def _number(person: ColumnElement[str]) -> ColumnElement[str]:
-    return select(_p.number).where(_p.id == person).scalar_subquery()
+    return select(_p.number).where(_p.id == person).correlate_except(t.people).scalar_subquery()
 
 
 def _placed() -> Select[tuple[int]]:

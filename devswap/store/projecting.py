@@ -43,12 +43,16 @@ _RETURNED = sql(
     update(t.issues).values(stands=fixed(0)).where(_i.recipient == given("recipient"), _i.entry == given("issue"))
 )
 _JOB = inserting(t.wipe_jobs)
-_PLACE = sql(select(_n.seq).where(_n.id == given("id")))
-_JOB_STATE = sql(update(t.wipe_jobs).values(state=given("state"), owing=given("owing")).where(_w.seq == given("seq")))
+_JOB_OF = sql(select(_w.seq, _w.recipient).join(t.entries, _n.seq == _w.seq).where(_n.id == given("id")))
+_JOB_STATE = sql(
+    update(t.wipe_jobs)
+    .ordered_values((_w.state, given("state")), (_w.owing, given("owing")))
+    .where(_w.seq == given("seq"))
+)
 _JOBS_OF = sql(select(_w.intake).where((_w.device == given("device")) | (_w.recipient == given("person"))))
 _JOB_MOVED = sql(
     update(t.wipe_jobs)
-    .values(site=given("site"), spot=given("spot"))
+    .ordered_values((_w.site, given("site")), (_w.spot, given("spot")))
     .where(one_of(_w.device), _w.state != fixed("void"))
 )
 RECEIPT = inserting(t.receipts)
@@ -61,7 +65,7 @@ _STOCK_IDENTIFIERS = sql(
 _STOCK_MOVED = sql(update(t.stock).values(site=given("site")).where(one_of(_s.device)))
 _COST = sql(
     update(t.stock)
-    .values(unit_cost=given("cost"), financial_year=given("year"), order_ref=given("order"))
+    .ordered_values((_s.unit_cost, given("cost")), (_s.financial_year, given("year")), (_s.order_ref, given("order")))
     .where(
         _s.device == given("device"),
         _s.receipt == select(_n.seq).where(_n.id == given("receipt")).scalar_subquery(),
@@ -189,8 +193,8 @@ def _move(db: Database, event: ev.Moved) -> None:
 
 def _refold(db: Database, *intakes: str) -> None:
     for intake in intakes:
-        row = db.one(_PLACE, intake)
-        job = wipe_job(load(db, intake), intake, FOR_EVER) if row else None
+        row = db.one(_JOB_OF, intake)
+        job = wipe_job(load(db, intake, row[1] or ""), intake, FOR_EVER) if row else None
         if row is not None and job is not None:
             db.driver.execute(_JOB_STATE, (job.state, int(job.state in OWING), row[0]))
 

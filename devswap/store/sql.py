@@ -47,8 +47,11 @@ def first(statement: Select[Any], most: int | None = None) -> Select[Any]:
 
 
 def inserting(table: Table, *columns: str, prefix: str = "") -> str:
-    """An INSERT of these columns, or of all; `prefix` is `OR IGNORE` or `OR REPLACE`."""
-    statement = insert(table).values({name: given(name) for name in columns or table.columns.keys()})
+    """An INSERT of these columns, or of all, in the table's order; `prefix` is `OR IGNORE` or `OR REPLACE`."""
+    named = [name for name in table.columns.keys() if not columns or name in columns]  # noqa: SIM118
+    if columns and tuple(named) != columns:
+        raise ValueError(f"name the columns of {table.name} as it has them: {named}")
+    statement = insert(table).values({name: given(name) for name in named})
     return sql(statement.prefix_with(prefix) if prefix else statement)
 
 

@@ -36,7 +36,7 @@ _job = (
         _w.intake, _w.device, _state, _w.since, _w.keep_until, _w.site, _w.spot, _w.category, _w.maker, _w.model,
         _w.serial, _w.asset_tag,
     )
-    .order_by(_w.since)
+    .order_by(_w.since, _w.seq)
     .limit(given("limit"))
     .offset(given("offset"))
 )  # fmt: skip
@@ -89,7 +89,7 @@ class Views:
         return [opened(self._db, body, digest) for digest, body in self._db.all(_LAST, limit)]
 
     def timeline(self, device: str) -> list[Entry]:
-        """Every entry about a device, its custody, its wipe and what it was issued for, in the order they came here.
+        """Every entry about a device, its custody, its wipe, and what became of what it earned, in the order they came.
 
         A stock receipt stands first, trimmed to this device.
         """
