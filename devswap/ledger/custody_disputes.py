@@ -45,14 +45,15 @@ def _wiping(state: State, custody: str) -> list[Entry]:
 def _wiped_too_soon(state: State) -> Iterator[Discrepancy]:
     """A wipe, destruction or release before the keep-until day by its own clock, or under its own journal's hold.
 
-    A supervisor's word, on one of the entries, stands for the day; a hold ends only by being lifted.
+    Evidence counts as the wipe where nobody said that it began. A supervisor's word, on one of the entries, stands for
+    the day; a hold ends only by being lifted.
     """
     for custody in _custodies(state):
         begin = custody.event
         if not isinstance(begin, ev.DeviceTakenIn | ev.IssueReturned):
             continue
         keep, about = begin.keep_until, (begin.device, begin.recipient)
-        final = [*_wiping(state, custody.id), *_releases(state, custody.id)]
+        final = _irrevocable(state, custody.id)
         if any(e.authorised_by for e in final):
             keep = None
         early = [e.id for e in final if (keep and e.wall[:10] < keep) or _under_hold(state, e, about)]
@@ -60,8 +61,11 @@ def _wiped_too_soon(state: State) -> Iterator[Discrepancy]:
             yield discrepancy("wiped_too_soon", custody.id, [custody.id, *early])
 
 
-def _releases(state: State, custody: str) -> list[Entry]:
-    return [e for e, r in state.about(custody, ev.DeviceReleased) if r.custody == custody]
+def _irrevocable(state: State, custody: str) -> list[Entry]:
+    started = [e for e, _ in state.about(custody, ev.WipeStarted)]
+    wiped = started or [e for e, _ in state.about(custody, ev.WipeEvidenced)]
+    destroyed = [e for e, _ in state.about(custody, ev.DriveDestroyed)]
+    return wiped + destroyed + [e for e, r in state.about(custody, ev.DeviceReleased) if r.custody == custody]
 
 
 def _under_hold(state: State, entry: Entry, about: tuple[str | None, ...]) -> bool:

@@ -4,7 +4,7 @@ Each finder reads the whole set and gives discrepancies. What is unused behind a
 origin, so that neither a return nor a giving-up carries it away from the dispute.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from devswap.ledger import events as ev
@@ -72,7 +72,7 @@ def _issue_sources(state: State) -> Iterator[Discrepancy]:
                 site = _in_stock_at(state, name, issue.device)
                 if name in state.entries and site is None:
                     yield discrepancy("issued_not_in_stock", entry.id, [entry.id, name])
-                elif site is not None and issue.site not in {site, *_arrived_at(state, issue.device)}:
+                elif site is not None and _stock_without(state, entry.id, issue.device)[issue.site] < 1:
                     yield discrepancy("issued_not_here", entry.id, [entry.id, name])
 
 
@@ -87,13 +87,29 @@ def _in_stock_at(state: State, source: str, device: str) -> str | None:
     return None
 
 
-def _arrived_at(state: State, device: str) -> Iterator[str]:
-    """Sites that the device was moved to; what arrives under seal is what was sent."""
+def _stock_without(state: State, issue: str, device: str) -> Counter[str]:
+    """How often, but for this issue, the record has the device in stock at each site: arrived, and not left since.
+
+    Other issues by which somebody has it now do not count: two of them are a device issued twice.
+    """
+    at = Counter(receipt.site for _, receipt in state.receipts(device))
+    at.update(r.site for _, r in state.about_any(device, ev.IssueReturned) if r.goes_to == "stock")
+    at.update(_arrivals(state, device))
+    at.subtract(m.origin.site for _, m in state.about_any(device, ev.Moved) if m.direction == "sent")
+    for entry, other in state.about_any(device, ev.DeviceIssued):
+        its_own = entry.id != issue and state.one(other.device) == state.one(device)
+        if its_own and (state.returned(entry.id) or state.taken_in_again(entry.id)):
+            at[other.site] -= 1
+    return at
+
+
+def _arrivals(state: State, device: str) -> Iterator[str]:
+    """The sites that the device was moved to; what arrives under seal is what was sent."""
+    arrived: dict[str, str] = {}
     for entry, moved in state.about_any(device, ev.Moved):
-        if moved.direction == "received":
-            yield moved.destination.site
-        else:
-            yield from (m.destination.site for _, m in state.about(entry.id, ev.Moved) if m.sent == entry.id)
+        ends = [(entry, moved)] if moved.direction == "received" else state.about(entry.id, ev.Moved)
+        arrived |= {e.id: m.destination.site for e, m in ends if m.direction == "received"}
+    yield from arrived.values()
 
 
 def _unanswered(state: State) -> Iterator[Discrepancy]:
