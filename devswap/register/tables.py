@@ -178,12 +178,14 @@ discrepancies = Table(
 shares = Table(
     "shares",
     metadata,
-    _id("desk", primary_key=True),
-    _number("entry", primary_key=True, autoincrement=False),
-    _number("position"),
-    Index("shares_by_position", "desk", "position"),
+    _number("position", primary_key=True, autoincrement=False),
+    _id("desk"),
+    _number("entry"),
+    _bytes("log_hash"),
+    UniqueConstraint("entry", "desk"),
+    Index("shares_of", "desk", "position"),
 )
-"""An entry of another journal that a desk is to fold, and since which position of the log."""
+"""A row of the log too: from here on this desk is to fold that entry of another, named by its position."""
 
 rows = Table(
     "rows",
@@ -193,7 +195,6 @@ rows = Table(
     _number("position"),
     _text("site"),
     _bytes("content"),
-    Index("rows_by_position", "position"),
 )
 """The lists as they are now: estate, stock, recipients, operators, policy. Reference, never evidence."""
 
@@ -208,6 +209,10 @@ changes = Table(
     _text("key"),
     _text("site"),
     _bytes("log_hash"),
-    _bytes("content"),
+    _bytes("content", nullable=True),
+    Index("changes_of", "kind", "key"),
 )
-"""The rows of the log that are no entries: what changed in the lists. `site` is empty where every desk is told."""
+"""The rows of the log that are no entries: what changed in the lists. `site` is empty where every desk is told.
+
+`content` is null once the row was replaced or removed: what was said of a person before is nobody's any more (P7).
+"""

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -22,9 +23,10 @@ def upgrade() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("site", sa.Text(), nullable=False),
         sa.Column("log_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("position"),
     )
+    op.create_index("changes_of", "changes", ["kind", "key"], unique=False)
     op.create_table(
         "codes",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
@@ -50,8 +52,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(as_uuid=False), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("about", sa.Text(), nullable=False),
-        sa.Column("entries", sa.ARRAY(sa.Uuid(as_uuid=False)), nullable=False),
-        sa.Column("freezes", sa.ARRAY(sa.Uuid(as_uuid=False)), nullable=False),
+        sa.Column("entries", postgresql.ARRAY(sa.Uuid(as_uuid=False)), nullable=False),
+        sa.Column("freezes", postgresql.ARRAY(sa.Uuid(as_uuid=False)), nullable=False),
         sa.Column("walked", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), sa.CheckConstraint("state IN ('open', 'settled', 'closed')"), nullable=False),
         sa.Column("decision", sa.Text(), nullable=True),
@@ -123,15 +125,16 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "key"),
     )
-    op.create_index("rows_by_position", "rows", ["position"], unique=False)
     op.create_table(
         "shares",
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("desk", sa.Uuid(as_uuid=False), nullable=False),
-        sa.Column("entry", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("desk", "entry"),
+        sa.Column("entry", sa.BigInteger(), nullable=False),
+        sa.Column("log_hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("position"),
+        sa.UniqueConstraint("entry", "desk"),
     )
-    op.create_index("shares_by_position", "shares", ["desk", "position"], unique=False)
+    op.create_index("shares_of", "shares", ["desk", "position"], unique=False)
     op.create_table(
         "entries",
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),

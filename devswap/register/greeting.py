@@ -1,0 +1,61 @@
+"""HELLO: where a desk stands, and what it is to do (`reference/sync.md` 3.6). The table itself is `hello.py`."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, case, func, select, update
+
+from devswap.ledger.events import SCHEMA
+from devswap.ledger.ids import instant, uuid4
+from devswap.register import tables as t
+from devswap.register.enrolment import Desk
+from devswap.register.founding import Dice, Identity, change_epoch, log_head
+from devswap.register.hello import judge
+from devswap.register.journals import Lane, hash_at, lanes, open_journal
+from devswap.sync.wire import Hello, Welcome
+
+_j = t.journals.c
+LEAST_SCHEMA = 1
+
+
+def greet(connection: Connection, register: Identity, desk: Desk, hello: Hello, now: datetime, dice: Dice) -> Welcome:
+    """Take up what the desk says of itself, and answer. Raises ValueError on a parent without its head."""
+    held = lanes(connection, desk.id, hello.incarnation)
+    if not held:
+        open_journal(connection, desk.id, hello.incarnation, hello.parent, hello.parent_head)
+        held = lanes(connection, desk.id, hello.incarnation)
+    main = held[0]
+    verdict, differs = judge(
+        hello.head,
+        hello.acknowledged,
+        main.head,
+        lambda number: (hash_at(connection, main, number) or b"").hex(),
+        min((lane.base + 1 for lane in held[1:]), default=None),
+    )
+    epoch = log_head(connection).epoch
+    if verdict == "again" and hello.epoch == epoch:
+        change_epoch(connection, uuid4(dice(128)))
+    clone = _seen(connection, main, hello, now)
+    head = log_head(connection)
+    return Welcome(
+        register.id, head.epoch, verdict, main.head, differs, head, instant(now), min(LEAST_SCHEMA, SCHEMA),
+        revoked=desk.revoked, clone=clone,
+    )  # fmt: skip
+
+
+def _seen(connection: Connection, lane: Lane, hello: Hello, now: datetime) -> bool:
+    """Remember boot and head; whether a boot came back after another one, which only a clone's does."""
+    row = connection.execute(select(_j.boot, _j.boot_before, _j.state).where(_j.seq == lane.seq)).one()
+    clone: bool = row.state == "cloned" or (hello.boot == row.boot_before and hello.boot != row.boot)
+    told = hello.acknowledged
+    connection.execute(
+        update(t.journals).where(_j.seq == lane.seq)
+        .values(
+            boot=hello.boot,
+            boot_before=case((_j.boot == hello.boot, _j.boot_before), else_=_j.boot),
+            reported=func.greatest(_j.reported, told.number),
+            reported_hash=case((_j.reported < told.number, bytes.fromhex(told.hash)), else_=_j.reported_hash),
+            state=case((_j.state == "diverged", "diverged"), else_="cloned") if clone else _j.state,
+        )
+    )  # fmt: skip
+    connection.execute(update(t.desks).where(t.desks.c.id == hello.desk).values(seen=now))
+    return clone
