@@ -40,10 +40,14 @@ _WORDS = {
 }
 
 Values = tuple[Any, ...]
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises; of a damaged schema it cannot even read SQLite's own message."""
 
 
-def words(error: sqlite3.Error) -> str:
+def words(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """What a failure of SQLite means, in words without a full stop."""
+    if isinstance(error, UnicodeDecodeError):
+        return _WORDS[sqlite3.SQLITE_CORRUPT]
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_CONSTRAINT:
         return f"the store refused it, for it would break what it guards ({error})"
@@ -59,8 +63,10 @@ def damaged(path: Path, what: str) -> StoreError:
     )
 
 
-def unreadable(path: Path, error: sqlite3.Error) -> StoreError:
+def unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StoreError:
     """The error for a store that could not be read."""
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path, "it does not hold text where text should be")
     if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return damaged(path, str(error))
     return StoreError(f"{path}: {words(error)}. Run `devswap doctor`.")
@@ -69,23 +75,24 @@ def unreadable(path: Path, error: sqlite3.Error) -> StoreError:
 def open_writing(path: Path) -> sqlite3.Connection:
     """The one writing connection; the caller holds the store's lock. Raises StoreError, sqlite3.Error."""
     db = sqlite3.connect(path, isolation_level=None, cached_statements=STATEMENTS)
-    if _pragma(db, "application_id") != APPLICATION and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+    try:
+        if _pragma(db, "application_id") != APPLICATION and db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise _not_ours(path)
+        _tune(db)
+        for name, value in {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}.items():
+            db.execute(f"PRAGMA {name} = {value}")
+            if _pragma(db, name) != value:
+                raise StoreError(
+                    f"{path}: SQLite would not set {name} to {value} here, so what is recorded might be lost. Keep the "
+                    "store on a local disk."
+                )
+        db.execute(f"PRAGMA journal_size_limit = {_LARGEST_IDLE_WAL}")
+        db.execute("PRAGMA secure_delete = FAST")
+        if sys.platform == "darwin":
+            db.execute("PRAGMA fullfsync = ON")
+    except BaseException:
         db.close()
-        raise StoreError(f"{path}: this is no store of devswap's. Name another file as [desk] store.")
-    _tune(db)
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    for name, value in wanted.items():
-        db.execute(f"PRAGMA {name} = {value}")
-        if _pragma(db, name) != value:
-            db.close()
-            raise StoreError(
-                f"{path}: SQLite would not set {name} to {value} here, so what is recorded might be lost. Keep the "
-                "store on a local disk."
-            )
-    db.execute(f"PRAGMA journal_size_limit = {_LARGEST_IDLE_WAL}")
-    db.execute("PRAGMA secure_delete = FAST")
-    if sys.platform == "darwin":
-        db.execute("PRAGMA fullfsync = ON")
+        raise
     return db
 
 
@@ -94,12 +101,19 @@ def open_reading(path: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(f"{path}: there is no store. `devswap desk` or `devswap import` makes one.")
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    if _pragma(db, "application_id") != APPLICATION:
+    try:
+        if _pragma(db, "application_id") != APPLICATION:
+            raise _not_ours(path)
+        _tune(db)
+        db.execute("PRAGMA query_only = ON")
+    except BaseException:
         db.close()
-        raise StoreError(f"{path}: this is no store of devswap's. Name another file as [desk] store.")
-    _tune(db)
-    db.execute("PRAGMA query_only = ON")
+        raise
     return db
+
+
+def _not_ours(path: Path) -> StoreError:
+    return StoreError(f"{path}: this is no store of devswap's. Name another file as [desk] store.")
 
 
 def _tune(db: sqlite3.Connection) -> None:
@@ -139,14 +153,14 @@ class Database:
         """Every row of a query. Raises StoreError."""
         try:
             return self.driver.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise unreadable(self.path, error) from error
 
     def one(self, sql: str, *values: Any) -> Values | None:
         """The first row of a query, or None. Raises StoreError."""
         try:
             row: Values | None = self.driver.execute(sql, values).fetchone()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise unreadable(self.path, error) from error
         return row
 
@@ -155,14 +169,14 @@ class Database:
         try:
             for row in self.driver.execute(sql, values):  # noqa: UP028 - it would close a cursor of a closed store
                 yield row
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise unreadable(self.path, error) from error
 
     def commit(self, sql: str, values: Sequence[Any]) -> None:
         """One statement, committed and on disk. Raises NotRecorded."""
         try:
             self.driver.execute(sql, values)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise self._failed(error) from error
 
     @contextmanager
@@ -172,7 +186,7 @@ class Database:
             self.driver.execute("BEGIN IMMEDIATE")
             yield self.driver
             self.driver.execute("COMMIT")
-        except sqlite3.Error as error:
+        except FAULTS as error:
             self._roll_back()
             raise self._failed(error) from error
         except BaseException:
@@ -183,7 +197,7 @@ class Database:
         if self.driver.in_transaction:
             self.driver.execute("ROLLBACK")
 
-    def _failed(self, error: sqlite3.Error) -> NotRecorded:
+    def _failed(self, error: sqlite3.Error | UnicodeDecodeError) -> NotRecorded:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
             self.low = True
             if self._ballast is not None:

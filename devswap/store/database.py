@@ -22,7 +22,7 @@ from devswap.store import journal, syncing
 from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
-from devswap.store.connection import Database, open_writing, unreadable
+from devswap.store.connection import FAULTS, Database, damaged, open_writing, unreadable
 from devswap.store.creating import bring_up, create, is_fresh
 from devswap.store.forgetting import forget_unknown_scans, strip_person
 from devswap.store.health import Health, look, vouch
@@ -31,7 +31,7 @@ from devswap.store.reader import Reader
 from devswap.store.rebuilding import rebuild_projections
 from devswap.store.sidecar import Mark, Sidecar
 from devswap.store.sql import given, inserting, sql, storable
-from devswap.store.values import Clock, Dice, Draft, Recording
+from devswap.store.values import Clock, Dice, Draft, Incarnation, Recording
 from devswap.sync import wire
 from devswap.sync.standing import Standing
 
@@ -60,14 +60,17 @@ class Store(Reader):
         self.boot = uuid4(dice(128))
         """Of this start of the process."""
         self._texts: list[tuple[str, bytes, str, str | None]] = []
-        self._life = next(n for n in self.incarnations() if (n.desk, n.incarnation) == self.owner)
+        self._life = self._current()
         self.health: Health = look(db, self._life, stopped_well=self._meta.get("stopped") == "well")
         """What was looked at on opening."""
         self._head = journal.head(db, self._life)
         self._heard = syncing.heard_of(self.standing())
         folder, name = (sidecar, f"{self.owner[0]}.head") if sidecar else (db.path.parent, f"{db.path.name}.head")
         self._sidecar = Sidecar(folder / name)
-        db.commit(_STOPPED, ("no", "stopped"))
+        try:
+            db.commit(_STOPPED, ("no", "stopped"))
+        except NotRecorded:
+            db.commit(_STOPPED, ("no", "stopped"))  # on a full disk the ballast has made room now
         self.went_back = self._went_back(self._sidecar.read())
         """The store was put back from a copy, and works on as a new incarnation, without the old one's entitlements."""
         if self.went_back:
@@ -101,11 +104,7 @@ class Store(Reader):
             if driver is not None:
                 driver.close()
             lock.release()
-            if isinstance(error, sqlite3.Error):
-                raise unreadable(path, error) from error
-            if isinstance(error, OSError):
-                raise StoreError(f"{path}: {error.strerror}. Run `devswap doctor`.") from error
-            raise
+            raise _explained(path, error) from error
 
     # ------------------------------------------------------------------------------------------------- recording
 
@@ -233,11 +232,22 @@ class Store(Reader):
             self._lock.release()
 
     @property
+    def sidecar_fault(self) -> str:
+        """Why a copy put back could not be noticed, in words; empty where it would be."""
+        return self._sidecar.missing
+
+    @property
     def disk_is_low(self) -> bool:
         """The disk was full and the ballast is gone: finish what lies on the desk, begin nothing new."""
         return self._db.low
 
     # ----------------------------------------------------------------------------------------------- incarnations
+
+    def _current(self) -> Incarnation:
+        for life in self.incarnations():
+            if (life.desk, life.incarnation) == self.owner:
+                return life
+        raise damaged(self.path, "the life that it says it leads is not there")
 
     def _mark(self) -> None:
         number, digest = self._head
@@ -259,6 +269,19 @@ class Store(Reader):
             driver.execute(_META, ("incarnation", fresh))
         self.owner = (desk, fresh)
         self._head = journal.head(self._db, self._life)
+
+
+def _explained(path: Path, error: BaseException) -> BaseException:
+    """Why a store could not be opened."""
+    if isinstance(error, FAULTS):
+        return unreadable(path, error)
+    if isinstance(error, NotRecorded):
+        return StoreError(f"{path}: {error}. Make room on the disk, or name another store, and start again.")
+    if isinstance(error, OSError):
+        return StoreError(f"{path}: {error.strerror}. Run `devswap doctor`.")
+    if isinstance(error, ValueError | TypeError):
+        return damaged(path, f"it holds what no devswap wrote: {error}")
+    return error
 
 
 def _make(driver: sqlite3.Connection, path: Path, clock: Clock, dice: Dice) -> None:

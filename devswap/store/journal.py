@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import LargeBinary, cast, func, select
 
 from devswap.errors import StoreError
 from devswap.ledger.chain import Finding, Walk
@@ -25,9 +25,10 @@ _e, _n = t.entries.c, t.incarnations.c
 _OPEN = inserting(t.incarnations, "desk", "incarnation", "parent", "parent_head", "opened", "verified")
 _INCARNATIONS = sql(select(_n.seq, _n.desk, _n.incarnation, _n.parent, _n.parent_head).order_by(_n.seq))
 _JOURNAL = sql(
-    select(_e.number, _e.id, _e.hash, _e.body).where(_e.journal == given("journal"), _e.number >= given("first"))
+    select(_e.number, _e.id, cast(_e.hash, LargeBinary), cast(_e.body, LargeBinary))
+    .where(_e.journal == given("journal"), _e.number >= given("first"))
     .order_by(_e.number)
-)  # fmt: skip
+)
 _HEAD = sql(select(_e.number, _e.hash).where(_e.journal == given("journal")).order_by(_e.number.desc()))
 _HASH_AT = sql(select(_e.hash).where(_e.journal == given("journal"), _e.number == given("number")))
 _BY_ID = sql(select(_e.hash, _e.body).where(_e.id == given("id")))
@@ -78,14 +79,17 @@ class Journal:
             yield from walk(self._db, life, 0, progress, whole=life.desk == self.owner[0])
 
     def export(self) -> Iterator[bytes]:
-        """The journal as lines of JSON, without line ends."""
+        """This desk's own journal as lines of JSON, without line ends.
+
+        Bytes that are no UTF-8 any more are written as `\ufffd`, so that a damaged journal can be carried too; whoever
+        reads it finds the chain broken at that number.
+        """
         encode = msgspec.json.Encoder().encode
-        for life in self.incarnations():
+        for life in (n for n in self.incarnations() if n.desk == self.owner[0]):
             parent_head = life.parent_head.hex() if life.parent_head else None
             for number, _, digest, body in self._db.each(_JOURNAL, life.seq, 1):
-                yield encode(
-                    Line(life.desk, life.incarnation, number, digest.hex(), body.decode(), life.parent, parent_head)
-                )
+                text = body.decode(errors="replace")
+                yield encode(Line(life.desk, life.incarnation, number, digest.hex(), text, life.parent, parent_head))
 
 
 def head(db: Database, life: Incarnation) -> tuple[int, bytes]:

@@ -1,6 +1,5 @@
 """A store, read: what every command but the desk itself works with."""
 
-import sqlite3
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from devswap.ledger.state import State
 from devswap.store import tables as t
 from devswap.store.catalogue import Catalogue
-from devswap.store.connection import Database, damaged, open_reading, unreadable
+from devswap.store.connection import FAULTS, Database, damaged, open_reading, unreadable
 from devswap.store.journal import Journal
 from devswap.store.loading import load
 from devswap.store.sql import first, given, sql
@@ -41,7 +40,7 @@ class Reader(Catalogue, Enrolment, Journal, Views):
         """Open a store for reading alone, beside a desk that works on it or none. Raises StoreError."""
         try:
             db = Database(open_reading(path), path)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise unreadable(path, error) from error
         try:
             return Reader(db)
