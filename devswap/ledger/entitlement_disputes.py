@@ -72,7 +72,7 @@ def _issue_sources(state: State) -> Iterator[Discrepancy]:
                 site = _in_stock_at(state, name, issue.device)
                 if name in state.entries and site is None:
                     yield discrepancy("issued_not_in_stock", entry.id, [entry.id, name])
-                elif site is not None and _stock_without(state, entry.id, issue.device)[issue.site] < 1:
+                elif site is not None and _elsewhere_in_stock(state, entry.id, issue):
                     yield discrepancy("issued_not_here", entry.id, [entry.id, name])
 
 
@@ -87,8 +87,14 @@ def _in_stock_at(state: State, source: str, device: str) -> str | None:
     return None
 
 
+def _elsewhere_in_stock(state: State, name: str, issue: ev.DeviceIssued) -> bool:
+    """Whether, but for this issue, the record has the device in stock at another site, and not at the issue's."""
+    at = _stock_without(state, name, issue.device)
+    return at[issue.site] < 1 and any(times > 0 for times in at.values())
+
+
 def _stock_without(state: State, issue: str, device: str) -> Counter[str]:
-    """How often, but for this issue, the record has the device in stock at each site: arrived, and not left since.
+    """How often each site has the device in stock, but for this issue: it arrived, and has not left since.
 
     Other issues by which somebody has it now do not count: two of them are a device issued twice.
     """
