@@ -175,6 +175,7 @@ def _other_epoch(standing: Standing, epoch: str) -> Standing:
     return _keep(
         standing,
         epoch=epoch,
+        branches={},
         cursor=msgspec.structs.replace(cursor, epoch=epoch) if cursor else None,
         snapshot=Snapshot() if standing.snapshot else None,
     )

@@ -53,16 +53,19 @@ class Register:
         self.id = uuid4(dice(128))
         self.epoch = uuid4(dice(128))
         self.key = Key(dice(256).to_bytes(32, "big"))
-        self.desks: dict[str, str] = {}
-        """Public key by desk."""
+        self.desks: dict[str, set[str]] = {}
+        """Public keys by desk: two machines with copies of one disk may both be enrolled again."""
         self.codes: set[str] = set()
         self.revoked: set[str] = set()
         self.journals: dict[tuple[str, str], Journal] = {}
-        self.branches: dict[tuple[str, str], dict[int, tuple[str, bytes]]] = {}
+        self.branches: dict[tuple[str, str], dict[tuple[int, str], bytes]] = {}
+        """What is kept aside, by number and hash: of one journal there may be many copies."""
         self.log: list[tuple[str, str, bytes, str]] = []
         """Kind, key, content, hash; position 1 first."""
         self.boots: dict[tuple[str, str], list[str]] = {}
         self.rules = b"{}"
+        self.page = wire.PAGE_ROWS
+        """Rows of a page at most; few make an exchange many steps long."""
 
     # ------------------------------------------------------------------------------------------------- the lists
 
@@ -84,7 +87,7 @@ class Register:
     def held(self) -> set[bytes]:
         """The bytes of every entry that is kept anywhere here."""
         chains = [raw for journal in self.journals.values() for _, raw in journal.entries]
-        return {*chains, *(raw for branch in self.branches.values() for _, raw in branch.values())}
+        return {*chains, *(raw for branch in self.branches.values() for raw in branch.values())}
 
     def go_back(self, position: int) -> None:
         """Be restored as of a position of the log: a new epoch, and whatever came later is unknown."""
@@ -108,8 +111,8 @@ class Register:
     def answer(self, out: Outgoing) -> Came:
         """Answer a request, once or as often as it comes."""
         url = urlsplit(out.path)
-        known = self.desks.get(out.desk)
-        if known is None or not request_is_from(known, out.signature, out.method, out.path, out.request, out.body):
+        signed = (out.signature, out.method, out.path, out.request, out.body)
+        if not any(request_is_from(known, *signed) for known in self.desks.get(out.desk, ())):
             return self._sign(out.request, 401, wire.Refusal("unknown_desk", "This desk is not known here."))
         query = {name: values[0] for name, values in parse_qs(url.query, keep_blank_values=True).items()}
         status: int
@@ -133,12 +136,12 @@ class Register:
 
     def enrol(self, asked: wire.Enrol) -> wire.Enrolled:
         """Let a desk in."""
-        self.desks[asked.desk] = asked.public_key
+        self.desks.setdefault(asked.desk, set()).add(asked.public_key)
         return wire.Enrolled(self.id, self.key.public, self.epoch, "desk 2", "Lambeth", msgspec.Raw(self.rules))
 
     def _hello(self, hello: wire.Hello) -> wire.Welcome:
         place = (hello.desk, hello.incarnation)
-        journal = self.journals.get(place) or Journal(*place, hello.parent, hello.parent_head)
+        journal = self.journals.setdefault(place, Journal(*place, hello.parent, hello.parent_head))
         boots = self.boots.setdefault(place, [])
         clone = hello.boot in boots[:-1]
         if hello.boot not in boots:
@@ -147,7 +150,10 @@ class Register:
         verdict: Verdict = "push"
         there = journal.hash_at(hello.head.number)
         if place in self.branches or (there is not None and there != hello.head.hash):
-            verdict, differs = "diverged", min(self.branches.get(place, {hello.head.number: None}))
+            verdict, differs = (
+                "diverged",
+                min([number for number, _ in self.branches.get(place, ())] or [hello.head.number]),
+            )
         elif held.number > hello.head.number:
             verdict = "fetch"
         elif held.number < hello.acknowledged.number:
@@ -160,21 +166,17 @@ class Register:
         place = (desk, push.incarnation)
         journal = self.journals.get(place)
         if journal is None:
-            first = open_entry(wire.unpack(push.entries[0]))
-            if first.number != 1:
-                return 409, wire.Gap(1)
-            journal = Journal(*place, None, None)
-            journal = self._opened(journal, push.before)
-            self.journals[place] = journal
+            return 409, wire.Refusal("say_hello", "This incarnation is not known here.", "Say HELLO.")
         branch = self.branches.get(place, {})
-        if push.before.number > journal.head.number and push.before.number not in branch:
-            return 409, wire.Gap(journal.head.number + 1)
-        aside = push.before.number in branch and branch[push.before.number][0] == push.before.hash
+        aside = (push.before.number, push.before.hash) in branch
+        if push.before.number > journal.head.number and not aside:
+            known = any(number == push.before.number for number, _ in branch)
+            return 409, wire.Diverged(push.before.number) if known else wire.Gap(journal.head.number + 1)
         if not aside and journal.hash_at(push.before.number) != push.before.hash:
             return 409, wire.Diverged(push.before.number)
         damaged = {head.number: head.hash for head in push.damaged}
         number, previous = push.before.number, push.before.hash
-        first_differing = min(branch, default=0) if aside else 0
+        first_differing = min(number for number, _ in branch) if aside else 0
         for packed in push.entries:
             raw, number = wire.unpack(packed), number + 1
             previous = damaged.get(number) or chain_hash(bytes.fromhex(previous), raw).hex()
@@ -183,25 +185,12 @@ class Register:
                 self._store(journal, previous, raw)
             elif first_differing or there != previous:
                 first_differing = first_differing or number
-                self.branches.setdefault(place, {})[number] = (previous, raw)
+                self.branches.setdefault(place, {})[number, previous] = raw
         if first_differing:
             return 409, wire.Diverged(first_differing, Head(number, previous))
         end = Head(number, previous)
         results = tuple(wire.Result(n, 1, "accepted") for n in range(push.before.number + 1, number + 1))
         return 200, wire.Pushed(self.id, self.epoch, end, results, self._now())
-
-    def _opened(self, journal: Journal, before: Head) -> Journal:
-        """A new incarnation, with the parent that its genesis covers."""
-        if journal.hash_at(0) == before.hash:
-            return journal
-        for other in [j for j in self.journals.values() if j.desk == journal.desk]:
-            branch = self.branches.get((other.desk, other.incarnation), {})
-            heads = [Head(n, other.hash_at(n) or "") for n in range(len(other.entries) + 1)]
-            for head in [*heads, *(Head(n, digest) for n, (digest, _) in branch.items())]:
-                child = Journal(journal.desk, journal.incarnation, other.incarnation, head)
-                if child.hash_at(0) == before.hash:
-                    return child
-        return journal
 
     def _store(self, journal: Journal, digest: str, raw: bytes) -> None:
         journal.entries.append((digest, raw))
@@ -220,7 +209,7 @@ class Register:
     def _log(self, epoch: str, after: int, digest: str, limit: int) -> tuple[int, Message]:
         if epoch != self.epoch or after > len(self.log) or self.hash_at(after) != digest:
             return 409, wire.Rewound(self.epoch, self.head)
-        end = min(after + limit, len(self.log))
+        end = min(after + min(limit, self.page), len(self.log))
         rows = tuple(
             wire.Row(n + 1, self.log[n][3], self.log[n][0], self.log[n][1], msgspec.Raw(self.log[n][2]))  # type: ignore[arg-type]
             for n in range(after, end)
@@ -231,7 +220,7 @@ class Register:
         position = int(query.get("position", len(self.log)))
         if position > len(self.log):
             return 409, wire.Rewound(self.epoch, self.head)
-        kind, after, limit = query["kind"], query["after"], int(query["limit"])
+        kind, after, limit = query["kind"], query["after"], min(int(query["limit"]), self.page)
         listed = sorted((key, raw) for key, raw in self._as_of(position, kind).items() if key > after)
         page, done = listed[:limit], len(listed) <= limit
         return 200, wire.SnapshotPage(

@@ -1,0 +1,76 @@
+"""`python -m tests.simulation --seeds N [--first S] [--steps K] [--bug NAME|all]`: seeds run, or seeds to catch a bug.
+
+A failure prints its seed; the same seed is the same run.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from tests.simulation.invariants import check
+from tests.simulation.planted import BUGS, planted
+from tests.simulation.world import Broken, World
+
+STEPS = 60
+
+
+def play(seed: int, steps: int = STEPS, bug: str | None = None) -> tuple[World, Counter[str]]:
+    """One world to its end: as it was, and the discrepancies that stand in it. Raises Broken."""
+    with tempfile.TemporaryDirectory(prefix="devswap-simulation-") as folder, planted(bug):
+        world = World(seed, Path(folder))
+        try:
+            world.run(steps)
+            return world, check(world)
+        finally:
+            world.close()
+
+
+def seeds_to_catch(bug: str, first: int, seeds: int, steps: int = STEPS) -> int | None:
+    """How many seeds it took until a planted bug broke an invariant; None where none did."""
+    for n in range(seeds):
+        try:
+            play(first + n, steps, bug)
+        except Broken:
+            return n + 1
+    return None
+
+
+def main() -> int:
+    """Run; 1 where an invariant broke or a planted bug was not caught."""
+    parser = argparse.ArgumentParser(prog="tests.simulation")
+    parser.add_argument("--seeds", type=int, default=100)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--bug", choices=[*BUGS, "all"])
+    asked = parser.parse_args()
+    if asked.bug:
+        caught = {
+            bug: seeds_to_catch(bug, asked.first, asked.seeds, asked.steps)
+            for bug in (BUGS if asked.bug == "all" else [asked.bug])
+        }
+        for bug, seeds in caught.items():
+            print(f"{bug}: {f'caught after {seeds} seeds' if seeds else 'NOT CAUGHT'}")
+        return int(None in caught.values())
+    faults: Counter[str] = Counter()
+    discrepancies: Counter[str] = Counter()
+    entries = dead = broken = 0
+    for seed in range(asked.first, asked.first + asked.seeds):
+        try:
+            world, found = play(seed, asked.steps)
+        except Broken as error:
+            broken += 1
+            print(f"seed {seed}: {error}", flush=True)
+            continue
+        faults += world.faults
+        discrepancies += found
+        entries, dead = entries + len(world.recorded), dead + len(world.dead)
+    print(f"{asked.seeds} seeds, {broken} broken, {entries} entries, {dead} lost with their only disk")
+    print("faults:", dict(sorted(faults.items())))
+    print("discrepancies:", dict(sorted(discrepancies.items())))
+    return int(broken > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

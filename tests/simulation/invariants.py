@@ -1,0 +1,92 @@
+"""What must hold once all has healed: `reference/sync.md`, section 7, a checker each."""
+
+from collections import Counter
+
+from devswap.ledger import events as ev
+from devswap.ledger.coins import Coins
+from devswap.ledger.entry import Entry, open_entry
+from devswap.ledger.fold import EMPTY, fold
+from tests.simulation.world import Broken, Node, World
+
+
+def check(world: World) -> Counter[str]:
+    """Hold a healed world against its truth; the discrepancies that stand in it, by kind. Raises Broken."""
+    _everything_arrived(world)
+    _log_is_dense(world)
+    entries = [open_entry(raw) for raw in sorted(_stored(world))]
+    _order_does_not_matter(world, entries)
+    _one_use_each(world, entries)
+    for node in world.nodes:
+        _sees_the_same(world, node, entries)
+    return Counter(d.code for d in Coins(fold(EMPTY, entries)).discrepancies)
+
+
+def _stored(world: World) -> set[bytes]:
+    return {raw for journal in world.register.journals.values() for _, raw in journal.entries}
+
+
+def _everything_arrived(world: World) -> None:
+    missing = world.recorded - world.dead - world.register.held()
+    if missing:
+        lost = sorted(open_entry(raw).number for raw in missing)
+        raise Broken(f"I2: {len(missing)} entries were recorded, survived, and did not arrive: numbers {lost[:9]}")
+
+
+def _log_is_dense(world: World) -> None:
+    named = Counter((kind, key) for kind, key, _, _ in world.register.log if kind == "entry")
+    twice = [key for (_, key), count in named.items() if count > 1]
+    if twice:
+        raise Broken(f"I6: stored twice: {twice[:3]}")
+
+
+def _order_does_not_matter(world: World, entries: list[Entry]) -> None:
+    shuffled = [*entries, *entries[::3]]
+    world.rng.shuffle(shuffled)
+    half = len(shuffled) // 2
+    one, other = Coins(fold(EMPTY, entries)), Coins(fold(fold(EMPTY, shuffled[:half]), shuffled[half:]))
+    if one.discrepancies != other.discrepancies or _fates(one) != _fates(other):
+        raise Broken("I12: another order of arrival, another state")
+
+
+def _fates(coins: Coins) -> dict[str, str]:
+    return {e.name: coins.of(e) for e in coins.state.entitlements()}
+
+
+def _one_use_each(world: World, entries: list[Entry]) -> None:
+    """I4: an issue uses an entitlement of its own desk and life, and two uses of one are never silent."""
+    state = fold(EMPTY, entries)
+    said = {name for d in Coins(state).discrepancies for name in d.entries}
+    for entry in entries:
+        if isinstance(entry.event, ev.DeviceIssued):
+            used = state.entitlement(entry.event.uses)
+            if used is not None and used.owner != (entry.desk, entry.incarnation):
+                raise Broken(f"I4: issue {entry.id} used an entitlement of another desk")
+    for entitlement in state.entitlements():
+        if len(entitlement.uses) > 1 and not said.issuperset(entitlement.uses):
+            raise Broken(f"I4: {entitlement.name} was used twice, and nothing says so")
+        if len(entitlement.uses) > 1 and not world.faults.keys() & {"clone", "restore", "register_back"}:
+            raise Broken(f"I4: {entitlement.name} was used twice, and no disk was copied")
+
+
+def _sees_the_same(world: World, node: Node, entries: list[Entry]) -> None:
+    """I5 and I6: a desk in step has every entry once, folds to the same, and lists whom the register lists."""
+    store = node.scene.store
+    here = {row.body for row in store.entries()}
+    taken = {(row.desk, row.incarnation, row.number) for row in store.entries()}
+    silent = [e for e in entries if e.raw not in here and (e.desk, e.incarnation, e.number) not in taken]
+    if silent:
+        raise Broken(f"I6: a desk in step never saw {len(silent)} entries: {[e.number for e in silent][:9]}")
+    reused = [e for e in entries if e.raw not in here]
+    if reused and not world.faults.keys() & {"clone", "restore"}:
+        raise Broken(f"I6: a desk has something else in the place of {len(reused)} entries, and no disk was copied")
+    if here == {e.raw for e in entries}:
+        mine = Coins(fold(EMPTY, [open_entry(raw) for raw in here]))
+        if mine.discrepancies != Coins(fold(EMPTY, entries)).discrepancies:
+            raise Broken("I5: a desk in step raises other discrepancies than the register")
+    own = store.owner[0]
+    findings = [f for f in store.verify() if f.code != "clock_implausible" and (f.desk == own or not reused)]
+    if findings:
+        raise Broken(f"I8: a desk's journals do not verify: {findings[0].says}")
+    people = {key for kind, key, _, _ in world.register.log if kind == "recipient"}
+    if any(store.person(name) is None for name in people):
+        raise Broken("I6: a desk in step does not list whom the register lists")
