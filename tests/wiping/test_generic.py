@@ -78,6 +78,7 @@ def test_a_mapping_reads_another_tools_words() -> None:
 def test_rows_that_are_no_rows_are_told_and_formulas_are_only_text() -> None:
     short = table(ROW) + b"\r\nonly,three,cells"
     assert [e.result for e in read(short)] == ["passed", "unknown"]
+    assert "one cell for each header" in read(short)[1].reasons[0]
     [formula] = read(table(ROW | {"drive_serial": '=cmd|"/C calc"!A0'.replace('"', "")}))
     assert formula.drive.serial == "=cmd|/C calc!A0"
 

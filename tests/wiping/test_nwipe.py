@@ -210,9 +210,38 @@ def test_a_log_that_contradicts_itself_is_no_proof(was: str, now: str, said: str
 
 
 def test_passes_that_wrote_different_numbers_of_bytes_are_no_proof() -> None:
-    more = f"{GOOD.size + 512} bytes written".encode()
-    raw = nwipe_log(method="DoD Short").replace(f"{GOOD.size} bytes written".encode(), more, 1)
-    assert "different numbers" in " ".join(only(raw).reasons)
+    raw = nwipe_log(method="DoD Short")
+    for wrong, result in ((GOOD.size + 512, "unknown"), (GOOD.size - 512, "failed")):
+        other = only(raw.replace(f"{GOOD.size} bytes written".encode(), f"{wrong} bytes written".encode(), 1))
+        assert other.result == result
+        assert "different numbers" in " ".join(other.reasons)
+
+
+def test_only_the_last_pass_read_back_is_a_verification() -> None:
+    told = " notice: Verified pass 1 of 3, round 1 of 1, on '/dev/sda'."
+    raw = line(told, nwipe_log(replace(GOOD, reread=False), method="DoD Short"), before="Finished final")
+    assert "nothing was read back" in only(raw).reasons
+
+
+def test_a_method_that_reads_back_by_itself_does_not_make_up_for_verification_switched_off() -> None:
+    """HMG IS5 always verifies its random pass; the rule wants VL or VA as well."""
+    told = " notice: Verified pass 3 of 3, round 1 of 1, on '/dev/sda'."
+    raw = line(told, nwipe_log(method="HMG IS5 Enhanced", verify="NV"), before="Finished final")
+    assert "nothing was read back" in only(raw).reasons
+
+
+def test_two_lines_run_together_are_no_proof() -> None:
+    raw = line("  error: Partial write on '/dev/sda', 512 bytes short.", nwipe_log(), before="Finished final")
+    before, _, after = raw.partition(b"]   error: Partial")
+    joined = before.rpartition(b"\n")[0] + b" [2026/11/23 20:27:51" + b"]   error: Partial" + after
+    assert "run together" in " ".join(only(joined).reasons)
+
+
+def test_a_run_that_never_started_is_told_apart_from_the_next() -> None:
+    never = nwipe_log().partition(b"Program options")[0].rpartition(b"\n")[0]
+    stop = b"\n[2026/11/23 20:27:39]    info: Nwipe was aborted by the user prior to the wipe starting.\n"
+    found = read(never + stop + nwipe_log(SECOND, started=STARTED + timedelta(hours=1)))
+    assert [(e.drive.serial, e.result) for e in found] == [(GOOD.serial, "unknown"), (SECOND.serial, "passed")]
 
 
 @pytest.mark.parametrize("version", ["0.34", "0.42"])

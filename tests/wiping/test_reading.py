@@ -127,11 +127,23 @@ def test_a_line_without_end_is_cut_and_proves_nothing() -> None:
     assert most < 8 * 1024 * 1024
 
 
-def test_a_serial_in_a_line_that_was_cut_never_matches() -> None:
-    long = nwipe_log().replace(
-        GOOD.model.encode(), b"M" * (LONGEST_LINE - len(b"[2026/11/23 20:27:33]  notice: Found /dev/"))
-    )
-    assert {e.result for e in read_evidence(io.BytesIO(long))} == {"unknown"}
+def test_a_serial_that_a_cut_makes_look_right_never_matches() -> None:
+    """A line is cut so that the serial before its last letters is left; it must not pass for the whole serial."""
+    [found] = [line for line in nwipe_log().split(b"\n") if b"Found" in line]
+    padded = found.replace(GOOD.model.encode(), b"M" * (LONGEST_LINE - len(found) + len(GOOD.model)))
+    assert len(padded) == LONGEST_LINE
+    assert read_evidence(io.BytesIO(nwipe_log().replace(found, padded)))[0].drive.serial == GOOD.serial
+    [evidence] = read_evidence(io.BytesIO(nwipe_log().replace(found, padded + b"-OTHER")))
+    assert evidence.result == "unknown"
+
+
+def test_a_report_of_any_size_is_read_no_further_than_it_is_wanted() -> None:
+    tracemalloc.start()
+    [evidence] = read_evidence(Endless(b"<root>", b" " * 1024, 4 * LARGEST))  # type: ignore[arg-type]
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "larger than" in evidence.reasons[0]
+    assert most < 3 * LARGEST
 
 
 def test_a_report_that_is_too_large_is_left_unread_and_its_digest_is_whole() -> None:

@@ -83,6 +83,7 @@ def test_the_quotes_that_the_driver_does_not_escape_are_read() -> None:
     [
         report(content(method="Simulation", description="Simulation")),
         report(content(method="Simulation")),
+        report(content(description="Simulation")),
         report(content(method="")),
         report(content(description="")),
         report(content(serial="")),
