@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devswap import paths
-from devswap.cli.opening import reading
+from devswap.cli.opening import reading, writing
 from devswap.cli.progress import bar
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, output, put, say
-from devswap.errors import CheckFailed
+from devswap.errors import CheckFailed, StoreError
 
 if TYPE_CHECKING:
     from devswap.store import Reader
@@ -101,7 +101,7 @@ def show(as_json: bool, first: int, last: int | None) -> None:
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @config_option
 def export(file: Path | None) -> None:
-    """Write the journal, one JSON object a line, to FILE or standard output."""
+    """Write the journal, one JSON object a line, to FILE or standard output; `journal import` takes it in."""
     with reading(loaded().config) as store:
         if file is None:
             out = output().buffer
@@ -117,3 +117,24 @@ def export(file: Path | None) -> None:
             os.fsync(stream.fileno())
         unfinished.replace(file)
     say(f"Exported {count} entries to {file}.")
+
+
+@journal.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="One object for each file.")
+@config_option
+def import_(files: tuple[Path, ...], as_json: bool) -> None:
+    """Take exported journals in, each file all or nothing; what is here already is passed over.
+
+    Every chain is walked as it comes: a line that was changed, or is missing, refuses its file.
+    """
+    with writing(loaded().config) as store:
+        for file in files:
+            try:
+                with file.open("rb") as lines:
+                    new, known = store.take_over(lines)
+            except StoreError as error:
+                raise StoreError(f"{file}, {error}") from None
+            if as_json:
+                put(json.dumps({"file": str(file), "new": new, "known": known}, ensure_ascii=False))
+            say(f"{file}: {new} entries taken, {known} known already.")

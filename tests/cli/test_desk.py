@@ -158,6 +158,25 @@ def test_the_journal_is_shown_exported_and_whole(desk: Path, devswap: Run, tmp_p
     assert not list(tmp_path.glob("*.unfinished"))
 
 
+def test_an_exported_journal_is_taken_in_whole_once_and_a_changed_one_not_at_all(
+    played: Path, devswap: Run, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "played.journal"
+    assert cli.run(["--config", str(played / "config.toml"), "journal", "export", str(file)]) == 0
+    (tmp_path / "other.toml").write_text('[desk]\nstore = "other.db"\n')
+    other = ("--config", str(tmp_path / "other.toml"), "journal")
+    changed = tmp_path / "changed.journal"
+    changed.write_bytes(file.read_bytes().replace(b"Lambeth", b"Croydon", 1))
+    capfd.readouterr()
+    assert cli.run([*other, "import", str(changed)]) == 3
+    assert "changed.journal, line 4" in capfd.readouterr().err
+    for new in (True, False):
+        assert cli.run([*other, "import", str(file), "--json"]) == 0
+        said = json.loads(capfd.readouterr().out)
+        assert (said["new"] > 250, said["known"] > 250) == (new, not new)
+    assert cli.run([*other, "verify"]) == 0
+
+
 def test_a_bad_row_refuses_the_file_and_skip_bad_takes_the_rest(desk: Path, devswap: Run, tmp_path: Path) -> None:
     file = tmp_path / "stock.csv"
     file.write_text(
