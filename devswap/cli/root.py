@@ -13,6 +13,7 @@ from devswap.cli.journal import journal
 from devswap.cli.labels import labels
 from devswap.cli.lists import import_
 from devswap.cli.places import places
+from devswap.cli.register import register
 from devswap.cli.sample import sample
 from devswap.cli.scanners import scanners
 from devswap.cli.settings import config_option
@@ -52,6 +53,7 @@ for command in (
     journal,
     labels,
     places,
+    register,
     sample,
     scanners,
     sheets,

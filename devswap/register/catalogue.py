@@ -8,9 +8,10 @@ import msgspec
 from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from devswap.ledger.policy import Policy, Programme
 from devswap.register import log
 from devswap.register import tables as t
-from devswap.sync.wire import Gone, Message, log_hash
+from devswap.sync.wire import Gone, log_hash
 
 Kind = Literal["estate", "recipient", "operator", "policy"]
 AT_ONCE = 5000
@@ -21,7 +22,7 @@ _w, _g = t.rows.c, t.changes.c
 def put(connection: Connection, kind: Kind, contents: Mapping[str, bytes], *, add: bool) -> int:
     """Make these the rows of their kind, by key; without `add` the others are gone. How many changed."""
     digests = select(_w.key, func.sha256(_w.content)).where(_w.kind == kind)
-    held: dict[str, bytes] = dict(connection.execute(digests).tuples().all())
+    held: dict[str, bytes] = {row.key: row[1] for row in connection.execute(digests)}
     changed = {key: content for key, content in contents.items() if held.get(key) != sha256(content).digest()}
     gone = [] if add else [key for key in held if key not in contents]
     if not changed and not gone:
@@ -41,9 +42,10 @@ def put(connection: Connection, kind: Kind, contents: Mapping[str, bytes], *, ad
     return len(rows)
 
 
-def put_policy(connection: Connection, policy: Message | msgspec.Struct) -> int:
-    """Make this the policy of all desks."""
-    return put(connection, "policy", {"policy": msgspec.json.encode(policy)}, add=True)
+def put_policy(connection: Connection, policy: Policy, programme: Programme) -> int:
+    """Make this the policy of all desks; whether it changed."""
+    content = msgspec.json.encode({"policy": policy, "programme": programme})
+    return put(connection, "policy", {"policy": content}, add=True)
 
 
 def _keep(connection: Connection, rows: list[dict[str, object]]) -> None:

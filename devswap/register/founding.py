@@ -1,4 +1,4 @@
-"""What the register is: its id, its key, its epoch, and the incarnation of the journal that it writes itself."""
+"""What the register is: its id, its key, its epoch, and the journal that it writes itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ class Identity:
     """The register's one row, without what moves with every entry. As a desk of its own journal it is `id`."""
 
     id: str
-    incarnation: str
     key: Key
 
 
@@ -35,7 +34,7 @@ def found(engine: Engine, dice: Dice) -> Identity:
         if row is None:
             _begin(connection, dice)
             row = connection.execute(select(t.register)).one()
-    return Identity(row.id, row.incarnation, Key(row.key))
+    return Identity(row.id, Key(row.key))
 
 
 def _begin(connection: Connection, dice: Dice) -> None:
@@ -60,6 +59,8 @@ def log_head(connection: Connection) -> Cursor:
     return Cursor(row.epoch, row.position, row.log_hash.hex())
 
 
-def change_epoch(connection: Connection, epoch: str) -> None:
-    """The log went back, or may have: desks that know the old epoch say HELLO and send what is missing."""
-    connection.execute(update(t.register).values(epoch=epoch))
+def change_epoch(connection: Connection, dice: Dice) -> None:
+    """The log went back, or may have: desks say HELLO and send what is missing, and no number of ours is used twice."""
+    name, incarnation = connection.execute(select(_r.id)).scalar_one(), uuid4(dice(128))
+    connection.execute(update(t.register).values(epoch=uuid4(dice(128)), incarnation=incarnation))
+    open_journal(connection, name, incarnation)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, func, select, update
 
 from devswap.ledger.events import SCHEMA
-from devswap.ledger.ids import instant, uuid4
+from devswap.ledger.ids import instant
 from devswap.register import tables as t
 from devswap.register.enrolment import Desk
 from devswap.register.founding import Dice, Identity, change_epoch, log_head
@@ -33,7 +33,7 @@ def greet(connection: Connection, register: Identity, desk: Desk, hello: Hello, 
     )
     epoch = log_head(connection).epoch
     if verdict == "again" and hello.epoch == epoch:
-        change_epoch(connection, uuid4(dice(128)))
+        change_epoch(connection, dice)
     clone = _seen(connection, main, hello, now)
     head = log_head(connection)
     return Welcome(

@@ -66,18 +66,7 @@ def take(connection: Connection, desk: str, push: Push, links: list[Link], now: 
         return Diverged(push.before.number)
     lane, new = placed(connection, held, lane, links)
     end = links[-1] if links else None
-    if new:
-        store(connection, desk, push.incarnation, lane, new, now)
-    to = new[-1] if new else None
-    connection.execute(
-        _JOURNAL,
-        {
-            "lane": lane.seq,
-            "to_number": to.number if to else lane.number,
-            "to_hash": to.hash if to else lane.hash,
-            "now_boot": push.boot,
-        },
-    )
+    append(connection, desk, push.incarnation, lane, new, push.boot, now)
     through = Head(end.number, end.hash.hex()) if end else push.before
     if lane.branch:
         return Diverged(lane.base + 1, through)
@@ -85,10 +74,17 @@ def take(connection: Connection, desk: str, push: Push, links: list[Link], now: 
     return Pushed(register, epoch, through, _results(connection, held, links), instant(now))
 
 
-def store(
-    connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], now: datetime
-) -> dict[int, Link]:
-    """Store links at the end of a chain and judge them; each with its position."""
+def append(
+    connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], boot: str, now: datetime
+) -> None:
+    """Store and judge these links at the end of a chain; without any, write its row all the same."""
+    if links:
+        _store(connection, desk, incarnation, lane, links, now)
+    to = links[-1] if links else lane
+    connection.execute(_JOURNAL, {"lane": lane.seq, "to_number": to.number, "to_hash": to.hash, "now_boot": boot})
+
+
+def _store(connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], now: datetime) -> None:
     first, hash = log.take(connection, len(links))
     stored = dict(enumerate(links, first))
     log.close(connection, copy_entries(connection, lane.seq, stored, hash))
@@ -98,7 +94,6 @@ def store(
     if lane.branch:
         fresh |= _others_at(connection, lane, desk, incarnation, links)
     judge(connection, fresh, wrong, now)
-    return stored
 
 
 def _last(connection: Connection, lane: Lane) -> Entry | None:

@@ -28,7 +28,7 @@ class Metrics:
         ]
         position = connection.execute(select(t.register.c.position)).scalar_one()
         d = t.discrepancies.c
-        states = connection.execute(select(d.state, func.count()).group_by(d.state).order_by(d.state)).tuples()
+        states = connection.execute(select(d.state, func.count()).group_by(d.state).order_by(d.state))
         lines += ["# TYPE devswap_entries_pushed_total counter", f"devswap_entries_pushed_total {self.entries}"]
         lines += ["# TYPE devswap_log_position gauge", f"devswap_log_position {position}"]
         lines += ["# TYPE devswap_discrepancies gauge"]

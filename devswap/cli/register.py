@@ -1,0 +1,246 @@
+"""`devswap register`: the central service and its keeping."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from devswap.cli.settings import config_option, loaded
+from devswap.cli.speech import harmless, put, say
+from devswap.errors import CheckFailed, ConfigError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from devswap.register.imports import Kind
+
+KINDS: "tuple[Kind, ...]" = ("estate", "stock", "recipients", "operators")
+DECISIONS = ("both_stand", "void", "written_off")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@click.group()
+def register() -> None:
+    """The central register, where all journals meet, and its keeping."""
+
+
+@register.command()
+@click.option("--listen", metavar="HOST:PORT", help="Else [register.service] listen.")
+@click.option("--certificate", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="For TLS, PEM.")
+@click.option("--key", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Its private key, PEM.")
+@click.option("--plain-http", is_flag=True, help="Without TLS beyond this machine, as behind a proxy that does it.")
+@config_option
+def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_http: bool) -> None:
+    """Serve desks until interrupted; any number of these work beside each other on one database."""
+    import uvicorn
+
+    from devswap.register.catalogue import put_policy
+    from devswap.register.service import make_app
+
+    config = loaded().config
+    host, port = _place(listen or config.register.service.listen)
+    if (certificate is None) != (key is None):
+        raise click.UsageError("TLS takes both --certificate and --key.")
+    if certificate is None and host not in LOOPBACK and not plain_http:
+        raise ConfigError(
+            f"{host} is not this machine alone, and there is no certificate. Give --certificate and --key, or say "
+            "--plain-http where a proxy in front does TLS."
+        )
+    with _database() as database:
+        app = make_app(database)
+        with _open(database) as connection:
+            put_policy(connection, config.policy, config.programme)
+        say(f"The register listens on {host}:{port}. End it with Ctrl-C.")
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            log_level="warning",
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            timeout_keep_alive=30,
+            limit_concurrency=200,
+        )
+
+
+@register.command()
+@click.option("--site", required=True, help="Where the desk stands.")
+@click.option("--desk", required=True, help="What the desk is called.")
+@click.option("--json", "as_json", is_flag=True, help="One object: code, expires.")
+@config_option
+def code(site: str, desk: str, as_json: bool) -> None:
+    """Make a code that lets one desk in, once: `devswap enrol URL CODE`."""
+    from datetime import UTC, datetime
+    from random import SystemRandom
+
+    from devswap.ledger.ids import instant
+    from devswap.register.enrolment import make_code
+
+    with _database() as database, _open(database) as connection:
+        made, expires = make_code(connection, site, desk, datetime.now(UTC), SystemRandom().getrandbits)
+    if as_json:
+        put(json.dumps({"code": made, "expires": instant(expires)}))
+    else:
+        put(made)
+        say(f"It lets {desk} at {site} in once, until {expires:%Y-%m-%d %H:%M} UTC.")
+
+
+@register.command("import")
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One object for each file.")
+@config_option
+def import_(kind: "Kind", files: tuple[Path, ...], as_json: bool) -> None:
+    """Import lists from CSV files, all or nothing; desks are told with their next contact."""
+    from datetime import UTC, datetime
+    from random import SystemRandom
+
+    from devswap.register.imports import import_list
+
+    policy = loaded().config.policy
+    categories = policy.categories | set(policy.no_data_storage)
+    with _database() as database:
+        for file in files:
+            with _open(database) as connection:
+                done = import_list(connection, kind, file, categories, datetime.now(UTC), SystemRandom().getrandbits)
+            if as_json:
+                put(json.dumps({"kind": kind, "file": str(file), "rows": done.rows, "changed": done.changed}))
+            say(f"{file}: {done.rows} rows, {done.changed} changed.")
+
+
+@register.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@click.option("--all", "everything", is_flag=True, help="Settled and closed ones too.")
+@config_option
+@click.pass_context
+def discrepancies(context: click.Context, as_json: bool, everything: bool) -> None:
+    """What a person must settle, oldest first."""
+    if context.invoked_subcommand:
+        return
+    from devswap.register.settling import listed
+
+    states = ("open", "settled", "closed") if everything else ("open",)
+    with _database() as database, _open(database) as connection:
+        for found in listed(connection, states):
+            if as_json:
+                put(json.dumps(found, ensure_ascii=False))
+            else:
+                put(harmless(f"{found['id']}  {found['raised'][:16]}  {found['state']:<7}  {found['kind']}"))
+                put(harmless(f"  {found['next']}"))
+
+
+@discrepancies.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@click.option("--all", "everything", is_flag=True, help="Settled and closed ones too.")
+@config_option
+@click.pass_context
+def list_(context: click.Context, as_json: bool, everything: bool) -> None:
+    """The same list."""
+    assert context.parent is not None
+    context.parent.invoked_subcommand = None
+    context.parent.invoke(discrepancies, as_json=as_json, everything=everything)
+
+
+@discrepancies.command()
+@click.argument("name", metavar="ID")
+@config_option
+def show(name: str) -> None:
+    """One discrepancy with both sides' evidence, as one JSON object."""
+    from devswap.register.settling import shown
+
+    with _database() as database, _open(database) as connection:
+        put(json.dumps(shown(connection, name), ensure_ascii=False, indent=2))
+
+
+@discrepancies.command()
+@click.argument("name", metavar="ID")
+@click.argument("decision", type=click.Choice(DECISIONS))
+@config_option
+def settle(name: str, decision: str) -> None:
+    """Settle a discrepancy as it stands; a further entry opens it again.
+
+    both_stand: both facts hold, what was frozen is free. void: what is unused behind it stays void. written_off: the
+    same, at the programme's loss.
+    """
+    from datetime import UTC, datetime
+    from random import SystemRandom
+
+    from devswap.register.settling import settle as settled
+
+    with _database() as database, _open(database) as connection:
+        settled(connection, name, decision, datetime.now(UTC), SystemRandom().getrandbits)  # type: ignore[arg-type]
+    say(f"Settled: {decision}. The desks are told with their next contact.")
+
+
+@register.command()
+@config_option
+def report() -> None:
+    """How the programme stands, as one JSON object: swaps, entitlements, wipe queue, desks, discrepancies."""
+    from datetime import UTC, datetime
+
+    from devswap.register.reports import report as made
+
+    with _database() as database, _open(database) as connection:
+        put(json.dumps(made(connection, datetime.now(UTC)), ensure_ascii=False, indent=2))
+
+
+@register.command()
+@click.option("--json", "as_json", is_flag=True, help="One object.")
+@config_option
+def check(as_json: bool) -> None:
+    """Recompute everything from the entries' bytes; exit 6 where anything is not as it must be."""
+    from devswap.register.checking import faults
+
+    with _database() as database, _open(database) as connection:
+        found = list(faults(connection))
+    if as_json:
+        put(json.dumps({"whole": not found, "faults": found}))
+    else:
+        for fault in found:
+            put(harmless(fault))
+        put("WRONG" if found else "whole")
+    if found:
+        raise CheckFailed(
+            "The register is not what was stored. Keep it as it is, restore a copy, and let desks say HELLO."
+        )
+
+
+def _place(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ConfigError(f"[register.service] listen: {listen} is no address. Write HOST:PORT, as 127.0.0.1:8440.")
+    return host.strip("[]"), int(port)
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    """The address of the register's database: the one that is named, else an embedded PostgreSQL, and says so."""
+    from devswap.register import embedded
+
+    named = embedded.named(loaded().config.register.service.database)
+    if named is not None:
+        yield named
+        return
+    folder = embedded.folder()
+    say(f"No database is named ({embedded.VARIABLE}): using an embedded PostgreSQL in {folder}.")
+    yield embedded.start(folder).get_uri()
+
+
+@contextmanager
+def _open(database: str) -> "Iterator[Connection]":
+    """One transaction on the register in this database."""
+    from random import SystemRandom
+
+    from devswap.register.database import connect, transaction
+    from devswap.register.founding import found
+
+    engine = connect(database, workers=1)
+    try:
+        found(engine, SystemRandom().getrandbits)
+        with transaction(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
