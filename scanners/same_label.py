@@ -15,15 +15,24 @@ class SameLabel:
 
     def __init__(self, within: float = 1.0) -> None:
         self._within = within
-        self._recent: list[Scan] = []
+        self._recent: dict[str, Scan] = {}  # by label, the one that was read longest ago first
 
     def seen_by_another(self, scan: Scan) -> bool:
         """Whether another scanner has read this label within the moment; if not, remember that this one has."""
-        self._recent = [old for old in self._recent if scan.at - old.at <= self._within]
-        if scan.damage or any(_label(old) == _label(scan) and old.source != scan.source for old in self._recent):
-            return not scan.damage
-        self._recent.append(scan)
+        if scan.damage:
+            return False
+        while self._recent and not self._is_recent(old := next(iter(self._recent.values())), scan):
+            del self._recent[_label(old)]
+        label = _label(scan)
+        known = self._recent.get(label)
+        if known is not None and known.source != scan.source and self._is_recent(known, scan):
+            return True
+        self._recent.pop(label, None)
+        self._recent[label] = scan
         return False
+
+    def _is_recent(self, old: Scan, scan: Scan) -> bool:
+        return scan.at - old.at <= self._within
 
 
 def _label(scan: Scan) -> str:

@@ -92,8 +92,8 @@ def _content(text: str, aim: str) -> list[Reading]:
         return [empty]
     if not readings:
         readings = [_meaningless(text, aim)]
-    if readings[0].kind not in _NO_TEXT and not (aim and aim[0] == "I"):
-        readings.append(reading("text", text.strip(), "exactly as it was read"))
+    if (bare := text.strip()) and readings[0].kind not in _NO_TEXT and not (aim and aim[0] == "I"):
+        readings.append(reading("text", bare, "exactly as it was read"))
     return readings
 
 

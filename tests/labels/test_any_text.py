@@ -27,6 +27,7 @@ def holds(label: Label) -> None:
     assert (label.what_it_is, label.normalised) == (first.kind, first.value)
     assert all(one.kind in ROLES and one.why for one in label.readings)
     assert all(one.role == "N" for one in label.readings if one.offered)
+    assert all(one.value.strip() for one in label.readings if one.role in ("D", "W"))
 
 
 @given(TEXTS, st.sampled_from(["", "]C0", "C1", "]", "]E0", "]I", "x"]), LAYOUTS)
@@ -34,6 +35,11 @@ def test_any_text_is_read(text: str, aim: str, layout: str | None) -> None:
     label = read(text, aim, layout)
     assert label.raw == text
     holds(label)
+
+
+@pytest.mark.parametrize("blank", [" ", "\x02 ", "]C0  ", "\x1d"])
+def test_a_blank_label_is_looked_up_nowhere(blank: str) -> None:
+    assert {one.role for one in read(blank).readings} == {"N"}
 
 
 @given(TEXTS)

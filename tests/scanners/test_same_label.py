@@ -53,3 +53,12 @@ def test_a_damaged_scan_hides_no_other_and_is_hidden_by_none() -> None:
     assert not same.seen_by_another(Scan("8XKQ2M3", "hand", 10.0, damage="parity"))
     assert not same.seen_by_another(Scan("8XKQ2M3", "lane", 10.1))
     assert not same.seen_by_another(Scan("8XKQ2M3", "hand", 10.2, damage="parity"))
+
+
+def test_the_moment_counts_from_the_last_time_that_the_other_scanner_read_it() -> None:
+    same = SameLabel(within=1.0)
+    for at, label in ((10.0, "8XKQ2M3"), (10.5, "GZ4W8L3"), (10.9, "8XKQ2M3")):
+        assert not same.seen_by_another(Scan(label, "hand", at))
+
+    assert not same.seen_by_another(Scan("GZ4W8L3", "lane", 11.6))
+    assert same.seen_by_another(Scan("8XKQ2M3", "lane", 11.7))
