@@ -18,7 +18,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import ResponseHeader
 from litestar.openapi import OpenAPIConfig, ResponseSpec
-from litestar.params import Parameter
+from litestar.params import FromQuery, PathParameter, QueryParameter
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -49,7 +49,9 @@ _SIGNED = [
         description="Ed25519 by the register, over request id, status and body",
     ),
 ]
-Id = Annotated[str, Parameter(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+_UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+PathId = Annotated[str, PathParameter(pattern=_UUID)]
+QueryId = Annotated[str, QueryParameter(pattern=_UUID)]
 
 
 class Service:
@@ -160,7 +162,7 @@ async def enrol_desk(request: Asked) -> Response[bytes]:
 @post(
     "/desks/{desk:str}/hello", name="hello", status_code=200, responses=_answers(wire.Welcome), response_headers=_SIGNED
 )
-async def hello(request: Asked, desk: Id) -> Response[bytes]:
+async def hello(request: Asked, desk: PathId) -> Response[bytes]:
     """Where the desk stands, and what it is to do."""
     service: Service = request.app.state.service
 
@@ -183,7 +185,7 @@ async def hello(request: Asked, desk: Id) -> Response[bytes]:
     responses=_answers(wire.Pushed, wire.Diverged),
     response_headers=_SIGNED,
 )
-async def push(request: Asked, desk: Id) -> Response[bytes]:
+async def push(request: Asked, desk: PathId) -> Response[bytes]:
     """A batch of the desk's entries, in order."""
     service: Service = request.app.state.service
 
@@ -207,10 +209,10 @@ async def push(request: Asked, desk: Id) -> Response[bytes]:
 @get("/desks/{desk:str}/entries", name="own", responses=_answers(wire.JournalPage), response_headers=_SIGNED)
 async def own(
     request: Asked,
-    desk: Id,
-    incarnation: Id,
-    after: Annotated[int, Parameter(ge=0)] = 0,
-    limit: int = wire.BATCH_ENTRIES,
+    desk: PathId,
+    incarnation: QueryId,
+    after: Annotated[int, QueryParameter(ge=0)] = 0,
+    limit: FromQuery[int] = wire.BATCH_ENTRIES,
 ) -> Response[bytes]:
     """The desk's own entries, for a store that went back or was lost."""
     service: Service = request.app.state.service
@@ -227,10 +229,10 @@ async def own(
 @get(wire.LOG, name="log", responses=_answers(wire.LogPage, wire.Rewound), response_headers=_SIGNED)
 async def read_log(
     request: Asked,
-    epoch: Id,
-    after: Annotated[int, Parameter(ge=0)],
-    at: Annotated[str, Parameter(query="hash", pattern=r"^[0-9a-f]{64}$")],
-    limit: int = wire.PAGE_ROWS,
+    epoch: QueryId,
+    after: Annotated[int, QueryParameter(ge=0)],
+    at: Annotated[str, QueryParameter(name="hash", pattern=r"^[0-9a-f]{64}$")],
+    limit: FromQuery[int] = wire.PAGE_ROWS,
 ) -> Response[bytes]:
     """What the log has for this desk behind a cursor."""
     service: Service = request.app.state.service
@@ -246,10 +248,10 @@ async def read_log(
 @get(wire.SNAPSHOT, name="snapshot", responses=_answers(wire.SnapshotPage, wire.Rewound), response_headers=_SIGNED)
 async def read_snapshot(
     request: Asked,
-    kind: Listed,
-    after: Annotated[str, Parameter(max_length=64)] = "",
-    limit: int = wire.PAGE_ROWS,
-    position: Annotated[int | None, Parameter(ge=0)] = None,
+    kind: FromQuery[Listed],
+    after: Annotated[str, QueryParameter(max_length=64)] = "",
+    limit: FromQuery[int] = wire.PAGE_ROWS,
+    position: Annotated[int | None, QueryParameter(ge=0)] = None,
 ) -> Response[bytes]:
     """A page of the lists, the stock or the entries that this desk is to know, as of a position."""
     service: Service = request.app.state.service
