@@ -83,7 +83,7 @@ def _withdraw(table: Table, state: State, intake: str, returned: str | None) -> 
     begun = any(state.about(intake, kind) for kind in (ev.WipeStarted, ev.WipeEvidenced))
     if returned is not None and not begun and not state.custody_enders(intake):
         return withdrawn(event, intake, returned, table.settings.site, "undone")
-    uses = withdrawal(state, intake)
+    uses = withdrawal(state, intake, table.store.owner)
     if isinstance(uses, Refused):
         return reply("refused", uses.code, called=event.identifiers[0].value)
     return withdrawn(event, intake, uses, table.settings.site, "undone")

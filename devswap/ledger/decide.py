@@ -61,17 +61,18 @@ def role_of(
 ) -> Old | New | Back | Refused:
     """What a device over the desk is: an old one, a new one, one that comes back, or one that may not pass.
 
-    `device` is as the estate lists it, or as it was read; `stocked` its row in a stock list, where there is one.
+    `device` is as the estate lists it, or as it was read; `stocked` its row in a stock list, where there is one. What
+    was replaced as lost and then found comes back as an old one, that clears its exemption, and never as a return.
     """
     here = state.in_custody(device.id)
     if here is not None:
         return Refused("already_taken_in", here[0].id)
     out = state.held_by_issue(device.id)
     if out is not None:
-        if intent == "return":
+        if intent == "return" and state.exemption_for(device.id) is None:
             return Back(out[0].id)
         over = device.listed_in == "estate" and device.end_of_life is not None and device.end_of_life <= today
-        return Old(IssueLife(out[0].id)) if intent == "hand_in" or over else Refused("already_issued", out[0].id)
+        return Old(IssueLife(out[0].id)) if intent != "swap" or over else Refused("already_issued", out[0].id)
     source = source_of(state, device, stocked)
     if isinstance(source, Refused):
         return source
@@ -207,21 +208,23 @@ def usable(
     return None
 
 
-def withdrawal(state: State, intake: str) -> Refused | str | None:
+def withdrawal(state: State, intake: str, owner: tuple[str, str]) -> Refused | str | None:
     """What a withdrawal of this intake uses: its own entitlement or that of the return that descends from it.
 
-    None where the intake earned nothing; refused where what it earned is spent, or its wipe began.
+    None where the intake earned nothing; refused where what it earned is spent or belongs to another desk or
+    incarnation than `owner`, or where its wipe began.
     """
     event = state.event(intake, ev.DeviceTakenIn)
     spent = Refused("too_late_to_withdraw", intake)
     if event is None or state.custody_enders(intake):
         return spent
-    if any(e.event for kind in (ev.WipeStarted, ev.WipeEvidenced) for e, _ in state.about(intake, kind)):
+    if any(state.about(intake, kind) for kind in (ev.WipeStarted, ev.WipeEvidenced, ev.DriveDestroyed)):
         return spent
     if not event.earns:
         return None
     behind = [e for e in state.entitlements() if e.origin == intake and not e.uses]
-    return behind[0].name if behind else spent
+    own = next((e.name for e in behind if e.owner == owner), None)
+    return own or (Refused("entitlement_elsewhere", behind[0].name) if behind else spent)
 
 
 def withdrawn(event: ev.DeviceTakenIn, intake: str, uses: str | None, site: str, reason: str) -> ev.IntakeWithdrawn:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from devswap.ledger import events as ev
-from devswap.ledger.decide import Back, New, Old, Refused, given_back, role_of, usable, withdrawal, withdrawn
+from devswap.ledger.decide import Back, New, Old, Refused, given_back, role_of, usable, withdrawn
 from devswap.ledger.entry import Entry
 from devswap.ledger.known import Device
 from devswap.ledger.parts import BroughtBy, EarnsNothing, StockDevice
@@ -126,7 +126,7 @@ def give_back(model: Model, world: World) -> Moves:
         state = model.view(node).state
         for box in at(world, "person"):
             role = role_of(state, listed(box), None, "return", model.site(node), TODAY)
-            if not isinstance(role, Back) or state.exemption_for(box.device):
+            if not isinstance(role, Back):
                 continue
             event = state.event(role.issue, ev.DeviceIssued)
             assert event is not None
@@ -265,13 +265,3 @@ def custody_of(state: State, box: Box) -> str | None:
         return here[0].id
     back = (e.id for e, r in state.about(box.device, ev.IssueReturned) if r.goes_to == "quarantine")
     return next((name for name in back if not state.custody_enders(name)), None)
-
-
-def plain_withdrawal(state: State, intake: str, node: Node) -> Refused | str | None:
-    """The real decision, and the owner's check that the desk adds to it."""
-    uses = withdrawal(state, intake)
-    if isinstance(uses, str):
-        e = state.entitlement(uses)
-        if e is None or e.owner != node.owner:
-            return Refused("entitlement_elsewhere", uses)
-    return uses

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
-from devswap.ledger.decide import Refused
+from devswap.ledger.decide import Refused, withdrawal
 from devswap.ledger.entry import Entry
 from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.state import Entitlement, State
@@ -29,9 +29,7 @@ def _nothing_left_to_wipe(state: State, custody: str) -> bool:
 
 
 def _withdrawal(state: State, intake: str, node: Node) -> Refused | str | None:
-    from tests.model.desk_moves import plain_withdrawal
-
-    return plain_withdrawal(state, intake, node)
+    return withdrawal(state, intake, node.owner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from devswap.ledger import custody_disputes, discrepancies, entitlement_disputes
 from devswap.ledger import events as ev
 from devswap.ledger import state as state_module
 from devswap.ledger.coins import Coins
-from devswap.ledger.decide import Refused
+from devswap.ledger.decide import Refused, withdrawal
 from devswap.ledger.discrepancy import Discrepancy
 from devswap.ledger.entry import Entry
 from devswap.ledger.state import Entitlement, State
@@ -44,6 +44,11 @@ def uses_nothing(state: State, intake: str, node: Node) -> Refused | str | None:
     return None if event else Refused("not here")
 
 
+def whoever_owns_it(state: State, intake: str, node: Node) -> Refused | str | None:
+    behind = [e for e in state.entitlements() if e.origin == intake and not e.uses]
+    return withdrawal(state, intake, behind[0].owner if behind else node.owner)
+
+
 def although_the_wipe_began(state: State, intake: str, node: Node) -> Refused | str | None:
     behind = [e for e in state.entitlements() if e.origin == intake and not e.uses and e.owner == node.owner]
     return behind[0].name if behind and not state.custody_enders(intake) else Refused("too_late_to_withdraw")
@@ -57,6 +62,7 @@ RULES: list[tuple[str, Rules, str]] = [
     ("only what was sent is folded", Rules(knows=sent_alone), "two desks cut off, and a thief"),
     ("`used` has no key", Rules(store_key=False), "two visits on the table"),
     ("a withdrawal uses nothing", Rules(withdrawal=uses_nothing), "two desks cut off, and a thief"),
+    ("a withdrawal uses anybody's", Rules(withdrawal=whoever_owns_it), "entitlements move"),
     ("what was heard is not sent again", Rules(resends_what_it_heard=False), "the register goes back"),
 ]
 
