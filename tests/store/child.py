@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -42,21 +43,25 @@ def swap(store: Store, number: int) -> list[Recording]:
     return [Recording(taken_in, id=intake), Recording(issued)]
 
 
-def main(mode: str, path: Path) -> None:
-    """Open; with `record`, record swaps until killed, a line on standard output after each."""
-    try:
-        store = Store.open(path, clock=Clock(), dice=SystemRandom().getrandbits, ballast=0)
-    except DevswapError as error:
-        print(error, flush=True)
-        return
-    print("open", flush=True)
-    if mode == "record":
-        for number in count():
+def work(path: Path, say: Callable[[str], object], first: int = 0) -> None:
+    """Record swaps, each number once, and say each only when it is committed; until killed."""
+    with Store.open(path, clock=Clock(), dice=SystemRandom().getrandbits, ballast=0) as store:
+        for number in count(first):
             visit = f"visit {number % 7}"
             store.save_draft(visit, None, b"before %d" % number)
-            entries = store.record(swap(store, number), draft=(visit, None, b"%d" % number))
-            print(entries[-1].number, entries[-1].hash.hex(), visit, number, flush=True)
-    store.close()
+            say(f"draft {visit} {number}")
+            entries = store.record(swap(store, number), draft=(visit, None, b"after %d" % number))
+            say(f"swap {visit} {number} {entries[-1].number} {entries[-1].hash.hex()}")
+
+
+def main(mode: str, path: Path) -> None:
+    """Open the store, or with `record` work in it, a line on standard output after each commit."""
+    try:
+        if mode == "record":
+            work(path, lambda words: print(words, flush=True))
+        Store.open(path, clock=Clock(), dice=SystemRandom().getrandbits, ballast=0).close()
+    except DevswapError as error:
+        print(error, flush=True)
 
 
 if __name__ == "__main__":

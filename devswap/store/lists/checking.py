@@ -15,7 +15,7 @@ Rule = Callable[[Columns], tuple[str, Wrong]]
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A row that is not taken: where it stands, the column, what it says there, and why that will not do."""
+    """A row that is not taken: where it stands, the column (if it is one), what it says there, and why not."""
 
     line: int
     column: str
@@ -24,7 +24,8 @@ class Bad:
 
     def __str__(self) -> str:
         shown = self.value if len(self.value) <= 60 else f"{self.value[:57]}…"
-        return f"line {self.line}, {self.column} {shown!r}: {self.why}"
+        where = f", {self.column} {shown!r}" if self.column else ""
+        return f"line {self.line}{where}: {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def checked(chunk: Chunk, checks: Mapping[str, Check], rules: Sequence[Rule], sk
         name, found = rule(columns)
         for at, why in found:
             wrong.setdefault(at, (name, why))
-    bad = [Bad(line, "row", "", f"it has {fields} fields, not as many as the header") for line, fields in chunk.ragged]
+    bad = [Bad(line, "", "", _ragged(fields, chunk.width)) for line, fields in chunk.ragged]
     for at, (name, why) in wrong.items():
         if any(column[at].strip() for column in chunk.columns.values()):
             bad.append(Bad(chunk.lines[at], name, chunk.columns.get(name, blank)[at], why))
@@ -60,6 +61,10 @@ def checked(chunk: Chunk, checks: Mapping[str, Check], rules: Sequence[Rule], sk
     kept: Columns = {name: list(compress(column, keep)) for name, column in columns.items()}
     named = [row for row in bad if row.line not in skip]
     return Checked(list(compress(chunk.lines, keep)), kept, sorted(named, key=lambda row: row.line))
+
+
+def _ragged(fields: int, width: int) -> str:
+    return f"it has {fields} {'field' if fields == 1 else 'fields'}, the header {width}"
 
 
 def filled(*names: str) -> Rule:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from devswap.errors import ImportRefused
-from devswap.store.lists.sheet import Sheet, disarmed
+from devswap.store.lists.sheet import Sheet, armed, disarmed
 
 
 def write_rejected(path: Path, header: Sequence[str], lines: Iterable[int]) -> Path:
@@ -21,7 +21,7 @@ def write_rejected(path: Path, header: Sequence[str], lines: Iterable[int]) -> P
             writer.writerow(map(disarmed, header))
             for line, row in sheet.rows():
                 if line in wanted:
-                    writer.writerow(map(disarmed, row))
+                    writer.writerow([disarmed(armed(cell)) for cell in row])
         os.replace(draft, target)
     except OSError as error:
         raise ImportRefused(f"{target}: cannot be written ({error.strerror}), so nothing was taken.") from None

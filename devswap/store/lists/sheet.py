@@ -34,6 +34,8 @@ class Chunk:
     lines: Sequence[int]
     """The line of the file that each row begins on."""
     columns: dict[str, Sequence[str]]
+    width: int
+    """Columns of the header, those included that nothing is read from."""
     ragged: tuple[tuple[int, int], ...] = ()
     """Line and number of fields."""
 
@@ -121,7 +123,8 @@ class Sheet:
             fit = [(line, row) for line, row in zip(lines, rows, strict=True) if len(row) == width]
             lines, rows = [line for line, _ in fit], [row for _, row in fit]
         columns = list(zip(*rows, strict=True)) or [()] * width
-        return Chunk(lines, {name: columns[self.header.index(name)] for name in self._wanted}, tuple(ragged))
+        found: dict[str, Sequence[str]] = {name: columns[self.header.index(name)] for name in self._wanted}
+        return Chunk(lines, found, width, tuple(ragged))
 
 
 def _height(row: list[str]) -> int:
