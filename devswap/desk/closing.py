@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from devswap.desk.filling import about, ask, then
+from devswap.desk.limits import limited
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked
 from devswap.desk.words import Reply, called, named, reply, tail
@@ -25,6 +26,9 @@ def acknowledge(table: Table, how: How) -> Reply:
     visit = table.current
     if visit is None:
         return reply("told", "shown", what="No visit is open.", then="Scan a badge.")
+    now = limited(table, visit)
+    if now != visit:
+        table.keep(visit := now)
     if asked(visit) is not None:
         return ask(table)
     made = table.pairs()

@@ -6,12 +6,12 @@ import msgspec
 
 from devswap.desk.answering import supervise, supervisor_wanted
 from devswap.desk.closing import acknowledge
-from devswap.desk.filling import ask, doubted, placed, then
+from devswap.desk.filling import ask, doubted, then
 from devswap.desk.identify import Seen
 from devswap.desk.limits import limited
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import summary
-from devswap.desk.visit import OldItem, Visit, asked, put, without
+from devswap.desk.visit import OldItem, Visit, asked, emptied, put, without
 from devswap.desk.words import Reply, named, reply
 from devswap.ledger.coins import Coins
 from devswap.ledger.known import Operator, Recipient
@@ -37,15 +37,17 @@ def show(table: Table, recipient: Recipient) -> Reply:
         return acknowledge(table, "badge")
     if visit is not None and visit.recipient is None:
         return _adopt(table, visit, recipient)
+    theirs = table.begin(recipient)
     following = _following(visit, recipient) if visit else ()
     if visit is not None and following:
+        shed = visit
         for item in following:
-            visit = without(visit, item.device.id)
-        table.keep(visit)
-    parked = table.park()
-    table.show(table.begin(recipient))
-    for item in following:
-        _move(table, item)
+            shed = without(shed, item.device.id)
+            theirs = put(theirs, doubted(table, theirs, msgspec.structs.replace(item, questions=())))
+        parked = table.hand_over(shed, theirs)
+    else:
+        parked = table.park()
+        table.show(theirs)
     who = named(recipient, names)
     opened = _open(table, recipient)
     if parked is None:
@@ -85,23 +87,19 @@ def _following(visit: Visit, recipient: Recipient) -> tuple[OldItem, ...]:
     )
 
 
-def _move(table: Table, item: OldItem) -> None:
-    visit = table.current
-    if visit is not None:
-        placed(table, visit, doubted(table, visit, msgspec.structs.replace(item, questions=())))
-
-
 def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
     """Devices came first, the badge now: the visit is theirs, and their doubts are asked."""
     theirs = table.begin(recipient)
-    merged = msgspec.structs.replace(visit, recipient=recipient)
-    if theirs.recipient is not None and theirs.id in table.parked:
-        merged = msgspec.structs.replace(theirs, olds=theirs.olds + visit.olds, news=theirs.news + visit.news)
-        table.drop(visit)
-    table.show(merged)
-    for item in visit.olds:
-        if table.current is not None:
-            table.keep(put(table.current, doubted(table, table.current, item)))
+    joins = theirs.id in table.parked
+    merged = theirs if joins else msgspec.structs.replace(visit, recipient=recipient, olds=(), news=())
+    for old in visit.olds:
+        merged = put(merged, doubted(table, merged, old))
+    for new in visit.news:
+        merged = put(merged, new)
+    if joins:
+        table.hand_over(emptied(visit), merged)
+    else:
+        table.show(merged)
     if table.current is not None and visit.news:
         table.keep(limited(table, table.current))
     if table.current is not None and asked(table.current) is not None:

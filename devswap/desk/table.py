@@ -17,7 +17,7 @@ from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
 from devswap.ledger.state import Entitlement
-from devswap.store import Recording, Store
+from devswap.store import Draft, Recording, Store
 
 TAPE = 50
 
@@ -140,6 +140,20 @@ class Table:
         self.current = after
         self.refresh()
 
+    def hand_over(self, shed: Visit, theirs: Visit) -> Visit | None:
+        """Put `theirs` on screen with what left `shed`, both on disk at once; what is parked of the other, or None."""
+        self.store.save_drafts([_draft(visit) for visit in (shed, theirs)])
+        for visit in (shed, theirs):
+            (self._drafted.discard if visit.empty else self._drafted.add)(visit.id)
+        self.forget()
+        self.parked.pop(theirs.id, None)
+        waits = not shed.finished and shed.recipient is not None
+        if waits:
+            self.parked[shed.id] = shed
+        self.current = theirs
+        self.refresh()
+        return shed if waits else None
+
     def drop(self, visit: Visit) -> None:
         """Forget a visit in which nothing waits."""
         self._forget_draft(visit)
@@ -226,3 +240,7 @@ class Table:
     def lies_in(self, device: str) -> Visit | None:
         """The parked visit in which this device lies, or None."""
         return next((v for v in self.parked.values() if v.holds(device)), None)
+
+
+def _draft(visit: Visit) -> Draft:
+    return visit.id, visit.recipient.id if visit.recipient else None, None if visit.empty else to_draft(visit)

@@ -152,6 +152,12 @@ class Store(Reader):
         else:
             self._db.commit(_SAVE, (visit, recipient, blob))
 
+    def save_drafts(self, drafts: Sequence[Draft]) -> None:
+        """Keep several visits' drafts in one transaction, so that what goes from one to another is never in neither."""
+        with self._db.transaction() as driver:
+            for draft in drafts:
+                _write_draft(driver, draft)
+
     def keep_unknown(self, scan: str, symbology: str = "", visit: str | None = None) -> None:
         """Keep a scan that meant nothing. Raises NotRecorded."""
         self._db.commit(_UNKNOWN, (instant(self.clock.now()), storable(scan), storable(symbology), visit))
@@ -192,28 +198,31 @@ class Store(Reader):
             syncing.keep_standing(self._db, standing)
         self._heard = syncing.heard_of(standing)
 
-    def take(self, heard: "Heard", snapshot_before: str = "") -> int:
-        """Take in what an answer of the register brought, with where the desk stands after it; how many rows.
+    def take(self, heard: "Heard", snapshot_before: str = "") -> Standing:
+        """Take in what an answer of the register brought; where the desk stands after it.
 
         One transaction. `snapshot_before` is the last key of the snapshot's page before. Raises NotRecorded;
         StoreError where the register sent what cannot be read.
         """
-        db, desk, at, rows = self._db, self.owner[0], instant(self.clock.now()), 0
+        db, at, standing = self._db, instant(self.clock.now()), heard.standing
+        strays: set[str] = set()
         with db.transaction():
             match heard.page:
                 case wire.SnapshotPage() as page:
-                    rows = syncing.take_snapshot(db, page, snapshot_before, at)
+                    strays = syncing.take_snapshot(db, page, snapshot_before, self.owner, at)
                 case wire.LogPage() as page:
-                    rows = syncing.take_log(db, page, at)
+                    strays = syncing.take_log(db, page, self.owner, at)
                 case wire.JournalPage() as page:
-                    rows = syncing.take_back(db, page, desk)
-            syncing.keep_standing(db, heard.standing)
-        self._heard = syncing.heard_of(heard.standing)
+                    syncing.take_back(db, page, self.owner[0])
+            if strays - standing.branches.keys():
+                standing = syncing.unproven(standing, strays - standing.branches.keys())
+            syncing.keep_standing(db, standing)
+        self._heard = syncing.heard_of(standing)
         self._head = journal.head(db, self._life)
         if heard.begin:
             self._begin_incarnation()
         self._mark()
-        return rows
+        return standing
 
     def settle(self) -> None:
         """After a large load: bring the write-ahead log into the store, and its file back to nothing."""

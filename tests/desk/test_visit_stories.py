@@ -348,3 +348,14 @@ def test_an_entitlement_that_waited_too_long_needs_a_supervisor(scene: Scene) ->
     assert (said.verdict, said.code, said.asks_for) == ("ask", "needs_supervisor", "supervisor")
     assert scene.say(SHAH).code == "new_known"
     assert scene.say(OKAFOR).code == "issue_recorded"
+
+
+def test_a_device_that_follows_its_owner_is_never_on_no_desk(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene.say(MARSH, "5CG7290HTW")
+    monkeypatch.setattr(scene.store, "save_draft", lambda *_: pytest.fail("two drafts, two transactions"))
+    said = scene.say(OKAFOR)
+    assert said.code == "recipient_changed"
+    assert [line.old.serial for line in said.visit.lines if line.old] == ["5CG7290HTW"]
+    assert [p.called for p in said.parked] == ["J. Marsh"]
+    monkeypatch.undo()
+    assert scene.say("5CG2411RVD", OKAFOR).code == "swap_recorded"
