@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from devswap.errors import StoreError
-from devswap.ledger.entry import Basis, Malformed, chain_hash, open_entry
+from devswap.ledger.entry import Basis, Entry, Malformed, chain_hash, open_entry
 from devswap.ledger.policy import Policy, Programme
 from devswap.store import journal, relayed
 from devswap.store import tables as t
@@ -139,6 +139,12 @@ def keep_rules(db: Database, raw: msgspec.Raw) -> None:
     db.driver.execute(_PUT, ("rules", msgspec.json.encode(rules).decode()))
 
 
+def unproven(standing: Standing, incarnations: set[str]) -> Standing:
+    """Without the marks of these lives, so that each is greeted again."""
+    marks = {name: mark for name, mark in standing.marks.items() if name not in incarnations}
+    return msgspec.structs.replace(standing, marks=marks)
+
+
 def heard_of(standing: Standing | None) -> tuple[int | None, Basis | None]:
     """What an entry says of the register: its clock's lead in microseconds, and how far its log was read."""
     if standing is None:
@@ -147,15 +153,15 @@ def heard_of(standing: Standing | None) -> tuple[int | None, Basis | None]:
     return standing.offset, Basis(cursor.epoch, cursor.position) if cursor else None
 
 
-def take_snapshot(db: Database, page: wire.SnapshotPage, before: str, at: str) -> int:
-    """A page of the catalogue, complete between `before` and its last key; how many rows it brought.
+def take_snapshot(db: Database, page: wire.SnapshotPage, before: str, owner: tuple[str, str], at: str) -> set[str]:
+    """A page of the catalogue, complete between `before` and its last key; strays as `take_entries` gives them.
 
     In the open transaction. Raises StoreError where a row is none of its kind.
     """
     last = "" if page.done else page.after
     match page.kind:
         case "entry" | "stock":
-            take_entries(db, _read(page.rows, wire.Relayed), at)
+            return take_entries(db, _read(page.rows, wire.Relayed), owner, at)
         case "policy":
             for raw in page.rows:
                 keep_rules(db, raw)
@@ -171,16 +177,17 @@ def take_snapshot(db: Database, page: wire.SnapshotPage, before: str, at: str) -
             hands = _read(page.rows, wire.OperatorRow)
             relayed.put_operators(db, hands)
             relayed.drop_people_between(db, "operator", before, last, {row.person for row in hands})
-    return len(page.rows)
+    return set()
 
 
-def take_log(db: Database, page: wire.LogPage, at: str) -> int:
-    """A page of the log, in its order; how many rows it brought. In the open transaction. Raises StoreError."""
+def take_log(db: Database, page: wire.LogPage, owner: tuple[str, str], at: str) -> set[str]:
+    """A page of the log in its order, in the open transaction; strays as `take_entries` gives them. Raises StoreError."""
+    strays: set[str] = set()
     for kind, rows in _runs(page.rows):
         contents = [row.content for row in rows]
         match kind:
             case "entry" | "stock":
-                take_entries(db, _read(contents, wire.Relayed), at)
+                strays |= take_entries(db, _read(contents, wire.Relayed), owner, at)
             case "policy":
                 keep_rules(db, contents[-1])
             case "estate":
@@ -192,7 +199,7 @@ def take_log(db: Database, page: wire.LogPage, at: str) -> int:
             case "gone":
                 for row, gone in zip(rows, _read(contents, wire.Gone), strict=True):
                     relayed.drop(db, gone.kind, row.key)
-    return len(page.rows)
+    return strays
 
 
 def _runs(rows: Sequence[wire.Row]) -> Iterator[tuple[str, list[wire.Row]]]:
@@ -217,11 +224,13 @@ def _read(contents: Iterable[msgspec.Raw], form: type[RowT]) -> list[RowT]:
         ) from None
 
 
-def take_entries(db: Database, rows: Iterable[wire.Relayed], at: str) -> None:
+def take_entries(db: Database, rows: Iterable[wire.Relayed], owner: tuple[str, str], at: str) -> set[str]:
     """Entries as the register relays them, in the open transaction; those that are here already change nothing.
 
     What cannot be read at all stays at the register; so does another entry under an id or number that is taken here.
+    Gives the incarnations of this desk's own of which the register has more than this store: HELLO is due.
     """
+    strays: set[str] = set()
     lives = {(n.desk, n.incarnation): n for n in journal.lives(db)}
     for row in rows:
         try:
@@ -233,12 +242,31 @@ def take_entries(db: Database, rows: Iterable[wire.Relayed], at: str) -> None:
             head = bytes.fromhex(row.parent_head) if row.parent and row.parent_head else None
             life = journal.open_incarnation(db, entry.desk, entry.incarnation, row.parent if head else None, head, at)
             lives[entry.desk, entry.incarnation] = life
-        if db.one(_HERE, entry.id) is None and journal.hash_at(db, life, entry.number) is None:
+        if db.one(_HERE, entry.id) is not None:
+            continue
+        if _fits(db, life, entry, owner):
             project(db, entry, insert(db, life, entry), own=False)
+        elif entry.desk == owner[0]:
+            strays.add(entry.incarnation)
+    return strays
 
 
-def take_back(db: Database, page: wire.JournalPage, desk: str) -> int:
-    """The desk's own entries that its store lost, in the open transaction; how many.
+def _fits(db: Database, life: Incarnation, entry: Entry, owner: tuple[str, str]) -> bool:
+    """Whether an entry has a place here: free, and in an earlier life of this desk's next to what is here.
+
+    The life that is written takes nothing from outside: what the register has of it and this store has not, a copy of
+    this store wrote, or this store lost, and HELLO sorts that out.
+    """
+    if (life.desk, life.incarnation) == owner:
+        return False
+    if life.desk != owner[0]:
+        return journal.hash_at(db, life, entry.number) is None
+    number, previous = journal.head(db, life)
+    return entry.number == number + 1 and chain_hash(previous, entry.raw) == entry.hash
+
+
+def take_back(db: Database, page: wire.JournalPage, desk: str) -> None:
+    """The desk's own entries that its store lost, in the open transaction.
 
     Raises StoreError where they do not follow on what is here, each over the one before it.
     """
@@ -256,4 +284,3 @@ def take_back(db: Database, page: wire.JournalPage, desk: str) -> int:
             raise StoreError(f"entry {number + 1} as the register gave it back does not follow on what is here.")
         project(db, entry, insert(db, life, entry), own=False)
         number, previous = entry.number, entry.hash
-    return len(page.entries)

@@ -120,12 +120,16 @@ class Exchange:
         before = ask.snapshot.after if isinstance(ask, ReadSnapshot) else ""
         if isinstance(ask, FetchOwn) and ask.life.incarnation != self._store.owner[1]:
             heard = replace(heard, begin=False)
-        if heard.page is not None or heard.standing != self.standing:
-            self.counted.received += self._store.take(heard, before)
+        standing = heard.standing
+        if heard.page is not None or standing != self.standing:
+            standing = self._store.take(heard, before)
+        if isinstance(heard.page, wire.LogPage | wire.SnapshotPage):
+            self.counted.received += len(heard.page.rows)
         if isinstance(ask, SendEntries):
             proven = _number(heard.standing, ask.life) - _number(self.standing, ask.life)
             self.counted.sent += max(proven, 0)
-        self.standing, self._session = heard.standing, heard.session
+        greeted = standing.marks.keys() == heard.standing.marks.keys()
+        self.standing, self._session = standing, heard.session if greeted else Session()
 
     def _request(self, ask: Ask) -> tuple[Question, str, str, bytes]:
         desk = self._store.owner[0]

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from devswap.store import Store
+from devswap.ledger.entry import chain_hash
+from devswap.store import Store, journal, syncing
 from devswap.sync import core, exchange
 from devswap.sync.answers import Answer, Unheard
 from devswap.sync.core import Heard
 from devswap.sync.standing import Life, Session, Standing
-from devswap.sync.wire import Head, Pushed
+from devswap.sync.wire import Head, Pushed, unpack
 from tests.sync import model
 
 Planting = Callable[[], Any]
@@ -84,7 +85,7 @@ def counter_without_hash() -> Any:
             return right(self, desk, push)
         digest = push.before.hash
         for raw in push.entries:
-            digest = model.chain_hash(bytes.fromhex(digest), model.wire.unpack(raw)).hex()
+            digest = chain_hash(bytes.fromhex(digest), unpack(raw)).hex()
         end = Head(push.before.number + len(push.entries), digest)
         return 200, Pushed(self.id, self.epoch, end, (), self._now())
 
@@ -109,7 +110,7 @@ def page_lost_with_its_cursor_kept() -> Any:
     """The cursor is kept in another transaction than what it was read with."""
     right = Store.take
 
-    def wrong(self: Store, heard: Heard, before: str = "") -> int:
+    def wrong(self: Store, heard: Heard, before: str = "") -> Standing:
         if heard.page is not None and self.dice(3) == 0:
             heard = Heard(heard.standing, heard.session)
         return right(self, heard, before)
@@ -117,11 +118,20 @@ def page_lost_with_its_cursor_kept() -> Any:
     return patch.object(Store, "take", wrong)
 
 
+def own_journal_written_from_outside() -> Any:
+    """What a copy of the disk wrote is appended to this desk's own journal."""
+
+    def fits(db: Any, life: Any, entry: Any, owner: tuple[str, str]) -> bool:
+        return journal.hash_at(db, life, entry.number) is None
+
+    return patch.object(syncing, "_fits", fits)
+
+
 BUGS: dict[str, Planting] = {
     bug.__name__: bug
     for bug in (
         delete_on_4xx, watermark_on_any_200, mark_on_sending, epoch_ignored, counter_without_hash,
-        retry_only_on_a_new_write, page_lost_with_its_cursor_kept,
+        retry_only_on_a_new_write, page_lost_with_its_cursor_kept, own_journal_written_from_outside,
     )
 }  # fmt: skip
 

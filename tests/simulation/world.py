@@ -183,7 +183,7 @@ class World:
             case "restore" | "restore_noticed":
                 self._restore(node, noticed=fault == "restore_noticed")
 
-    def _restart(self, node: Node, between: Callable[[], None] = lambda: None) -> None:
+    def _restart(self, node: Node, between: Callable[[], object] = lambda: None) -> None:
         node.scene.close()
         between()
         node.scene.open()
@@ -205,7 +205,7 @@ class World:
 
     def _clone(self, node: Node) -> None:
         folder = self.folder / f"clone {self.steps}"
-        self._restart(node, lambda: shutil.copytree(node.scene.folder, folder) and None)
+        self._restart(node, lambda: shutil.copytree(node.scene.folder, folder))
         clock = StillClock(at=node.scene.clock.at)
         twin = Scene(folder, clock=clock, seed=self.rng.getrandbits(32), lists=False)
         self.nodes.append(Node(twin, desks.exchange(twin), twin=True))
