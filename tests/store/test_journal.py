@@ -21,8 +21,7 @@ def test_a_whole_journal_verifies_and_says_how_far_it_came(shelf: Shelf) -> None
     shelf.record(received(*(f"S{n}" for n in range(300))))
     assert list(filled(shelf).store.verify()) == []
     told: list[int] = []
-    for number in range(1000):
-        shelf.record(taken_in(f"X{number}", WHO))
+    shelf.record(*(taken_in(f"X{number}", WHO) for number in range(1000)))
     assert list(shelf.store.verify(told.append)) == []
     assert told == [1000]
 

@@ -15,7 +15,7 @@ from devswap.ledger.entry import open_entry
 from tests.store.child import work
 from tests.store.shelf import Shelf
 
-KILLS = 40
+KILLS = 12
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills a forked process")
 
@@ -82,7 +82,7 @@ def check(folder: Path, swaps: dict[int, str], drafts: dict[str, tuple[int, bool
 
 def test_a_kill_while_the_store_is_made_leaves_one_that_can_be_made(tmp_path: Path) -> None:
     dice = Random(8)
-    for number in range(15):
+    for number in range(8):
         folder = tmp_path / str(number)
         folder.mkdir()
         child = os.fork()
@@ -105,7 +105,7 @@ def test_a_kill_during_an_import_leaves_the_list_as_it_was(tmp_path: Path) -> No
     shelf.close()
     rows = "serial,category\n" + "".join(f"S{n},laptop\n" for n in range(30_000))
     dice = Random(9)
-    for _ in range(6):
+    for _ in range(4):
         child = os.fork()
         if child == 0:
             try:
