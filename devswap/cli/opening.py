@@ -58,19 +58,19 @@ def own(reader: "Reader") -> "set[Journal]":
 
 
 def at_work(store: "Store", config: "Config") -> "Desk":
-    """The desk that this configuration describes, on an open store."""
+    """The desk that this configuration describes, on an open store; an enrolled one goes by the register's policy."""
     from devswap.desk.desk import Desk
     from devswap.desk.table import Settings
     from devswap.labels.badges import Transform
 
-    badges = config.badges
+    badges, rules = config.badges, store.rules() or config
     desk = Desk(
         store,
         Settings(
             config.desk.name,
             config.desk.site,
-            config.policy,
-            config.programme,
+            rules.policy,
+            rules.programme,
             config.desk.operator,
             Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
             config.desk.keyboard or None,

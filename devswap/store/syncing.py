@@ -181,7 +181,7 @@ def take_snapshot(db: Database, page: wire.SnapshotPage, before: str, owner: tup
 
 
 def take_log(db: Database, page: wire.LogPage, owner: tuple[str, str], at: str) -> set[str]:
-    """A page of the log in its order, in the open transaction; strays as `take_entries` gives them. Raises StoreError."""
+    """A page of the log in its order, in the open transaction; strays as of `take_entries`. Raises StoreError."""
     strays: set[str] = set()
     for kind, rows in _runs(page.rows):
         contents = [row.content for row in rows]
