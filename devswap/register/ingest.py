@@ -7,12 +7,13 @@ store · 6 fold what is touched · 7 write the journal's row, whatever else, so 
 
 from datetime import datetime
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Engine, Uuid, any_, bindparam, case, select, update
+from sqlalchemy import Connection, Engine, and_, any_, bindparam, case, select, update
 
 from devswap.ledger.entry import Entry, chain_hash, open_entry
 from devswap.ledger.ids import instant
 from devswap.register import log
 from devswap.register import tables as t
+from devswap.register.arrays import array, ids, numbers
 from devswap.register.chains import Link, links_of, walked
 from devswap.register.copying import copy_about, copy_entries
 from devswap.register.database import Unknown, transaction
@@ -30,15 +31,10 @@ _JOURNAL = (
     )
 )  # fmt: skip
 _LAST = select(_e.body, _e.hash).where(_e.journal == bindparam("lane"), _e.number == bindparam("at"), _e.judged)
-_STORED = (
-    select(_e.number, _e.position, _e.id, _e.judged, _e.hash, _e.body, _e.journal)
-    .where(_e.journal == any_(bindparam("lanes", type_=ARRAY(BigInteger))))
-    .where(_e.number >= bindparam("first"), _e.number <= bindparam("last"))
-    .order_by(_e.number)
-)  # fmt: skip
-_OPEN = select(_d.id, _d.entries).where(
-    _d.state == "open", _d.entries.overlap(bindparam("ids", type_=ARRAY(Uuid(as_uuid=False))))
-)
+_PLACES = and_(_e.journal == any_(numbers("lanes")), _e.number >= bindparam("first"), _e.number <= bindparam("last"))
+_STORED = select(_e.number, _e.position, _e.judged, _e.hash, _e.body).where(_PLACES)
+_VERDICTS = select(_e.number, _e.position, _e.id, _e.judged).where(_PLACES).order_by(_e.number)
+_OPEN = select(_d.id, _d.entries).where(_d.state == "open", _d.entries.overlap(ids("ids")))
 
 Answer = Pushed | Gap | Diverged | Refusal
 
@@ -104,17 +100,17 @@ def _last(connection: Connection, lane: Lane) -> Entry | None:
 def _others_at(connection: Connection, lane: Lane, desk: str, incarnation: str, links: list[Link]) -> dict[int, Entry]:
     """What the other chains of this incarnation hold under the same numbers: judged with a branch's entries."""
     others = [one.seq for one in lanes(connection, desk, incarnation) if one.seq != lane.seq]
-    wanted = {"lanes": others, "first": links[0].number, "last": links[-1].number}
+    wanted = {"lanes": array(others), "first": links[0].number, "last": links[-1].number}
     return {r.position: open_entry(r.body, r.hash) for r in connection.execute(_STORED, wanted) if r.judged}
 
 
 def _results(connection: Connection, held: list[Lane], links: list[Link]) -> tuple[Result, ...]:
     if not links:
         return ()
-    wanted = {"lanes": [held[0].seq], "first": links[0].number, "last": links[-1].number}
-    rows = connection.execute(_STORED, wanted).all()
+    wanted = {"lanes": array([held[0].seq]), "first": links[0].number, "last": links[-1].number}
+    rows = connection.execute(_VERDICTS, wanted).all()
     disputed: dict[str, list[str]] = {}
-    for name, entries in connection.execute(_OPEN, {"ids": [row.id for row in rows if row.id]}):
+    for name, entries in connection.execute(_OPEN, {"ids": array(row.id for row in rows if row.id)}):
         for entry in entries:
             disputed.setdefault(entry, []).append(name)
     return tuple(_result(row.number, row.position, row.id, row.judged, disputed.get(row.id, [])) for row in rows)
@@ -137,7 +133,7 @@ def _read_again(engine: Engine, desk: str, push: Push, links: list[Link]) -> Non
         seqs = list(
             connection.execute(select(_j.seq).where(_j.desk == desk, _j.incarnation == push.incarnation)).scalars()
         )
-        wanted = {"lanes": seqs, "first": links[0].number, "last": links[-1].number}
+        wanted = {"lanes": array(seqs), "first": links[0].number, "last": links[-1].number}
         stored = {(row.number, bytes(row.hash)): bytes(row.body) for row in connection.execute(_STORED, wanted)}
     previous = bytes.fromhex(push.before.hash)
     for link in links:

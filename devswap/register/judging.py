@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import ARRAY, BigInteger, Connection, Uuid, any_, bindparam, or_, select, union, update
+from sqlalchemy import Connection, any_, or_, select, union, update
 from sqlalchemy.dialects.postgresql import insert
 
 from devswap.ledger import events as ev
@@ -21,24 +21,19 @@ from devswap.ledger.entry import Entry, open_entry
 from devswap.ledger.fold import EMPTY, fold
 from devswap.register import log
 from devswap.register import tables as t
+from devswap.register.arrays import array, ids, numbers
 from devswap.register.links import LISTS, key, links, named_by, reach
 from devswap.sync.wire import log_hash
 
 _UUID = 36
 """Characters of a UUID; other subjects are digests, and name no entry."""
 _e, _a, _d = t.entries.c, t.about.c, t.discrepancies.c
-_KEYS = bindparam("keys", type_=ARRAY(BigInteger))
-_NAMES = bindparam("names", type_=ARRAY(Uuid(as_uuid=False)))
 _PLACES = union(
-    select(_a.position).where(_a.subject == any_(_KEYS)),
-    select(_e.position).where(_e.id == any_(_NAMES)),
+    select(_a.position).where(_a.subject == any_(numbers("keys"))),
+    select(_e.position).where(_e.id == any_(ids("names"))),
 )
-_BODIES = select(_e.position, _e.body, _e.hash).where(
-    _e.position == any_(bindparam("places", type_=ARRAY(BigInteger))), _e.judged
-)
-_TOUCHED = select(t.discrepancies).where(
-    or_(_d.entries.overlap(_NAMES), _d.id == any_(bindparam("ids", type_=ARRAY(Uuid(as_uuid=False)))))
-)
+_BODIES = select(_e.position, _e.body, _e.hash).where(_e.position == any_(numbers("places")), _e.judged)
+_TOUCHED = select(t.discrepancies).where(or_(_d.entries.overlap(ids("names")), _d.id == any_(ids("settled"))))
 
 
 @dataclass(slots=True)
@@ -73,7 +68,7 @@ def judge(connection: Connection, fresh: dict[int, Entry], walked: Iterable[Disc
 def _gather(connection: Connection, fresh: dict[int, Entry], own: dict[str, Discrepancy]) -> Scope:
     scope = Scope(dict(fresh))
     frontier = list(fresh.values())
-    ids = own.keys() | {e.event.discrepancy for e in frontier if isinstance(e.event, ev.DiscrepancySettled)}
+    settlings = own.keys() | {e.event.discrepancy for e in frontier if isinstance(e.event, ev.DiscrepancySettled)}
     fully = {e.id for e in frontier} | {e.event.sent for e in frontier if isinstance(e.event, ev.Moved)}
     subjects: set[str] = set()
     names: set[str] = set()
@@ -82,14 +77,14 @@ def _gather(connection: Connection, fresh: dict[int, Entry], own: dict[str, Disc
         about = set(chain.from_iterable(reach(e, fully=e.id in fully) for e in frontier)) - subjects
         named = set(chain.from_iterable(named_by(e.event) for e in frontier)) - names
         new = _read(connection, about, named, scope)
-        new += _discrepancies(connection, {e.id for e in frontier}, ids, scope)
-        subjects, names, ids = subjects | about, names | named, set()
+        new += _discrepancies(connection, {e.id for e in frontier}, settlings, scope)
+        subjects, names, settlings = subjects | about, names | named, set()
         frontier = [e for e in new if not isinstance(e.event, ev.StockReceived | ev.AttemptRefused)]
     return scope
 
 
 def _read(connection: Connection, about: set[str], named: set[str], scope: Scope) -> list[Entry]:
-    wanted = {"keys": [key(s) for s in about], "names": [n for n in named if len(n) == _UUID]}
+    wanted = {"keys": array(map(key, about)), "names": array(n for n in named if len(n) == _UUID)}
     places = connection.execute(_PLACES, wanted).scalars()
     return _open(connection, [place for place in places if place not in scope.entries], scope)
 
@@ -97,21 +92,21 @@ def _read(connection: Connection, about: set[str], named: set[str], scope: Scope
 def _open(connection: Connection, places: list[int], scope: Scope) -> list[Entry]:
     if not places:
         return []
-    new = {p: open_entry(body, hash) for p, body, hash in connection.execute(_BODIES, {"places": places})}
+    new = {p: open_entry(body, hash) for p, body, hash in connection.execute(_BODIES, {"places": array(places)})}
     scope.entries.update(new)
     return list(new.values())
 
 
-def _discrepancies(connection: Connection, names: set[str], ids: AbstractSet[str], scope: Scope) -> list[Entry]:
+def _discrepancies(connection: Connection, names: set[str], settlings: AbstractSet[str], scope: Scope) -> list[Entry]:
     """Take in the discrepancies known of these entries; the entries that they rest on and that are not here yet."""
     behind: set[str] = set()
-    for row in connection.execute(_TOUCHED, {"names": list(names), "ids": list(ids)}):
+    for row in connection.execute(_TOUCHED, {"names": array(names), "settled": array(settlings)}):
         scope.stored[row.id] = Discrepancy(row.id, row.code, row.about, tuple(row.entries), tuple(row.freezes))
         if row.walked:
             scope.walked.add(row.id)
         behind.update(row.entries)
     behind -= scope.whole
-    places = connection.execute(_PLACES, {"keys": [], "names": list(behind)}).scalars().all() if behind else []
+    places = connection.execute(_PLACES, {"keys": array(()), "names": array(behind)}).scalars().all() if behind else []
     return _open(connection, [place for place in places if place not in scope.entries], scope)
 
 
