@@ -263,7 +263,7 @@ def _snapshot(standing: Standing, session: Session, asked: Snapshot, page: wire.
     if page.at.epoch != standing.epoch:
         return _nothing(_keep(standing, snapshot=Snapshot()), "its catalogue is of another epoch than itself")
     if page.after and not page.done:
-        if page.after <= asked.after:
+        if page.after == asked.after:
             return _nothing(standing, "its catalogue goes round in a circle")
         return Heard(_keep(standing, snapshot=Snapshot(asked.kind, page.after, page.at)), session, page)
     rest = KINDS[KINDS.index(asked.kind) + 1 :]

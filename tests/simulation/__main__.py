@@ -46,13 +46,12 @@ def main() -> int:
     parser.add_argument("--bug", choices=[*BUGS, "all"])
     asked = parser.parse_args()
     if asked.bug:
-        caught = {
-            bug: seeds_to_catch(bug, asked.first, asked.seeds, asked.steps)
-            for bug in (BUGS if asked.bug == "all" else [asked.bug])
-        }
-        for bug, seeds in caught.items():
-            print(f"{bug}: {f'caught after {seeds} seeds' if seeds else 'NOT CAUGHT'}")
-        return int(None in caught.values())
+        missed = 0
+        for bug in BUGS if asked.bug == "all" else [asked.bug]:
+            seeds = seeds_to_catch(bug, asked.first, asked.seeds, asked.steps)
+            missed += seeds is None
+            print(f"{bug}: {f'caught after {seeds} seeds' if seeds else 'NOT CAUGHT'}", flush=True)
+        return int(missed > 0)
     faults: Counter[str] = Counter()
     discrepancies: Counter[str] = Counter()
     entries = dead = broken = 0
