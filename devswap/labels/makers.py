@@ -57,7 +57,10 @@ _SHAPES: Final = (
     Shape(
         "apple-serial", 11, rf"[A-Z][0-9A-Z]\d{_WEEK}[0-9A-HJ-NP-Z]{{6}}", "an Apple serial of before 2010", strong=True
     ),
-    Shape("acer-serial", 22, r"[A-Z][0-9A-Z]{9}\d{3}[0-9A-Z]{9}", "Acer's part, week, serial and version", strong=True),
+    Shape(
+        "acer-serial", 22, r"(?!.{7}(?:35|86)\d{13})[A-Z][0-9A-Z]{9}\d{3}[0-9A-Z]{9}",
+        "Acer's part, week, serial and version, and no Service Tag with an IMEI behind it", strong=True,
+    ),
     Shape(
         "monitor-serial", 12, rf"[0-9A-Z]{{5}}{_PPID_DATE}[0-9A-Z]{{4}}", "a Dell monitor, as its EDID says it", "bare"
     ),

@@ -158,3 +158,10 @@ def test_no_more_than_one_reading_may_make_a_device() -> None:
     for _ in range(300):
         text = g.mixed(rng, rng.randint(5, 23))
         assert sum(one.role == "D" for one in read(rng.choice(["", "]C0"]) + text).readings) <= 1, text
+
+
+@pytest.mark.parametrize("aim", ["", "]C0"])
+def test_a_service_tag_and_an_imei_run_together_are_no_acer(aim: str) -> None:
+    together = read(f"{aim}DKB75E4353140965626192")
+    assert together.readings[0].role == "N"
+    assert read(f"{aim}DKB75E4353140965626A92").what_it_is == "acer-serial"
