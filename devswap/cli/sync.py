@@ -13,9 +13,9 @@ from devswap.cli.speech import harmless, put, say
 from devswap.errors import RegisterError
 
 if TYPE_CHECKING:
+    from devswap.standing import Standing
     from devswap.store import Store
     from devswap.sync.exchange import Exchange
-    from devswap.sync.standing import Standing
 
 KEPT = "Carry on; what waits is kept, and sent later."
 
@@ -30,10 +30,10 @@ def enrol(url: str, code: str) -> None:
     The desk makes a key of its own and keeps the register's. Policy, operators and lists come from there from then on.
     Enrolling again begins a new life of this desk's journal; what was recorded before stays, and is still sent.
     """
-    from devswap.sync import wire
+    from devswap import wire
+    from devswap.standing import Standing
     from devswap.sync.client import Client
     from devswap.sync.keys import Key
-    from devswap.sync.standing import Standing
 
     with writing(loaded().config) as store:
         client = Client(url)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from devswap.register import tables as t
 from devswap.register.chains import links_of
 from devswap.register.database import transaction
-from devswap.sync.wire import Push, Refusal
+from devswap.wire import Push, Refusal
 
 
 def keep_apart(engine: Engine, desk: str, push: Push, now: datetime) -> Refusal:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from devswap.ledger.policy import Policy, Programme
 from devswap.register import log
 from devswap.register import tables as t
-from devswap.sync.wire import Gone, log_hash
+from devswap.wire import Gone, log_hash
 
 Kind = Literal["estate", "recipient", "operator", "policy"]
 AT_ONCE = 5000

@@ -7,7 +7,7 @@ from devswap.ledger import events as ev
 from devswap.ledger.chain import Walk
 from devswap.ledger.discrepancy import Discrepancy, discrepancy
 from devswap.ledger.entry import Entry, Malformed, chain_hash, open_entry
-from devswap.sync.wire import Push, unpack
+from devswap.wire import Push, unpack
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from devswap.ledger.entry import Entry, chain_hash, genesis, open_entry
 from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.state import State
 from devswap.register import tables as t
-from devswap.sync.wire import log_genesis, log_hash
+from devswap.wire import log_genesis, log_hash
 
 _e, _j, _g, _s, _d = t.entries.c, t.journals.c, t.changes.c, t.shares.c, t.discrepancies.c
 AT_ONCE = 2000

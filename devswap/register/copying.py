@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from devswap.ledger.events import kind_of
 from devswap.register.chains import Link
 from devswap.register.links import key, links
-from devswap.sync.wire import log_hash
+from devswap.wire import log_hash
 
 _ENTRIES: Final = "COPY entries (position, journal, number, id, kind, site, judged, hash, log_hash, body) FROM STDIN"
 _ABOUT: Final = "COPY about (subject, position) FROM STDIN"

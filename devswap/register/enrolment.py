@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert as put
 from devswap.errors import DevswapError
 from devswap.register import tables as t
 from devswap.register.founding import Dice, Identity, log_head
-from devswap.sync.wire import Enrol, Enrolled
+from devswap.wire import Enrol, Enrolled
 
 LASTS: Final = timedelta(hours=48)
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

@@ -16,7 +16,7 @@ from devswap.ledger.ids import instant
 from devswap.register import tables as t
 from devswap.register.enrolment import Desk
 from devswap.register.founding import Identity, log_head
-from devswap.sync.wire import (
+from devswap.wire import (
     PAGE_ROWS,
     Cursor,
     Head,

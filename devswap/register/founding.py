@@ -10,7 +10,7 @@ from devswap.register import tables as t
 from devswap.register.database import migrate, transaction
 from devswap.register.journals import open_journal
 from devswap.sync.keys import Key
-from devswap.sync.wire import Cursor, log_genesis
+from devswap.wire import Cursor, log_genesis
 
 Dice = Callable[[int], int]
 """So many random bits."""

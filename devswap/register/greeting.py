@@ -11,7 +11,7 @@ from devswap.register.enrolment import Desk
 from devswap.register.founding import Dice, Identity, change_epoch, log_head
 from devswap.register.hello import judge
 from devswap.register.journals import Lane, hash_at, lanes, open_journal
-from devswap.sync.wire import Hello, Welcome
+from devswap.wire import Hello, Welcome
 
 _j = t.journals.c
 LEAST_SCHEMA = 1

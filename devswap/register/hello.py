@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from devswap.sync.wire import Head
+from devswap.wire import Head
 
 Verdict = Literal["push", "fetch", "diverged", "again"]
 

@@ -27,7 +27,7 @@ from devswap.store.lists import estate, people, stock
 from devswap.store.lists.checking import Bad, Rule, checked
 from devswap.store.lists.naming import device_ids
 from devswap.store.lists.sheet import Sheet
-from devswap.sync.wire import EstateRow, OperatorRow, RecipientRow
+from devswap.wire import EstateRow, OperatorRow, RecipientRow
 
 Kind = Literal["estate", "stock", "recipients", "operators"]
 NAMED = 100

@@ -19,7 +19,7 @@ from devswap.register.copying import copy_about, copy_entries
 from devswap.register.database import Unknown, transaction
 from devswap.register.journals import Lane, going_on, lanes, placed
 from devswap.register.judging import judge
-from devswap.sync.wire import Diverged, Gap, Head, Push, Pushed, Refusal, Result
+from devswap.wire import Diverged, Gap, Head, Push, Pushed, Refusal, Result
 
 _r, _j, _e, _d = t.register.c, t.journals.c, t.entries.c, t.discrepancies.c
 _ID = select(_r.id, _r.epoch)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from devswap.ledger.entry import genesis
 from devswap.register import tables as t
 from devswap.register.chains import Link
-from devswap.sync.wire import Head
+from devswap.wire import Head
 
 _j, _e = t.journals.c, t.entries.c
 _LANES = select(t.journals).where(_j.desk == bindparam("desk"), _j.incarnation == bindparam("incarnation"))

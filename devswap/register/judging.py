@@ -23,7 +23,7 @@ from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.arrays import array, ids, numbers
 from devswap.register.links import LISTS, key, links, named_by, reach
-from devswap.sync.wire import log_hash
+from devswap.wire import log_hash
 
 _UUID = 36
 """Characters of a UUID; other subjects are digests, and name no entry."""

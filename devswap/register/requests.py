@@ -12,7 +12,7 @@ from typing import Any, Final
 from litestar import Request
 
 from devswap.sync.keys import request_is_from
-from devswap.sync.wire import DESK, LARGEST_BODY, REQUEST, SIGNATURE, Refusal
+from devswap.wire import DESK, LARGEST_BODY, REQUEST, SIGNATURE, Refusal
 
 SLOWEST: Final = 30.0
 """Seconds that a body may take to arrive."""

@@ -1,4 +1,4 @@
-"""The register over HTTP: what `sync/wire.py` says, on Litestar. A worker keeps nothing; any number work side by side.
+"""The register over HTTP: what `wire.py` says, on Litestar. A worker keeps nothing; any number work side by side.
 
 Each request is bounded and its signature checked before anything else is done for it; each answer to a desk is signed
 over the request's id. What blocks runs in threads. Time limits live here: a push that is given up is answered with
@@ -22,6 +22,7 @@ from litestar.params import FromQuery, PathParameter, QueryParameter
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from devswap import wire
 from devswap.errors import RegisterError
 from devswap.register import requests
 from devswap.register.apart import keep_apart
@@ -33,8 +34,7 @@ from devswap.register.greeting import greet
 from devswap.register.ingest import receive
 from devswap.register.metrics import Metrics
 from devswap.register.requests import Refused
-from devswap.sync import wire
-from devswap.sync.wire import Message, Refusal
+from devswap.wire import Message, Refusal
 
 log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Message)

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import delete, update
 
+from devswap import wire
 from devswap.errors import NotRecorded, StoreError
 from devswap.ledger.entry import Entry
 from devswap.ledger.ids import instant, salted, uuid4, uuid7
 from devswap.paths import made
+from devswap.standing import Standing
 from devswap.store import journal, syncing
 from devswap.store import tables as t
 from devswap.store.appending import Appending
@@ -32,8 +34,6 @@ from devswap.store.rebuilding import rebuild_projections
 from devswap.store.sidecar import Mark, Sidecar
 from devswap.store.sql import given, inserting, sql, storable
 from devswap.store.values import Clock, Dice, Draft, Incarnation, Recording
-from devswap.sync import wire
-from devswap.sync.standing import Standing
 
 if TYPE_CHECKING:
     from devswap.sync.core import Heard

@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from devswap import wire
 from devswap.ledger.ids import normal_serial
 from devswap.store import tables as t
 from devswap.store.connection import Database
 from devswap.store.projecting import identifying, see_again
 from devswap.store.sql import array, fixed, given, inserting, one_of, sql
-from devswap.sync import wire
 
 _l, _li, _p, _r, _o = t.estate.c, t.estate_identifiers.c, t.people.c, t.recipients.c, t.operators.c
 _LABELS = (_l.serial, _l.asset_tag, _l.imei, _l.mac, _l.iccid)

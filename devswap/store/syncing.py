@@ -11,9 +11,11 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import select
 
+from devswap import wire
 from devswap.errors import StoreError
 from devswap.ledger.entry import Basis, Entry, Malformed, chain_hash, open_entry
 from devswap.ledger.policy import Policy, Programme
+from devswap.standing import Life, Standing
 from devswap.store import journal, relayed
 from devswap.store import tables as t
 from devswap.store.appending import insert
@@ -21,9 +23,7 @@ from devswap.store.connection import Database
 from devswap.store.projecting import project
 from devswap.store.sql import fixed, given, inserting, sql
 from devswap.store.values import Incarnation
-from devswap.sync import wire
-from devswap.sync.standing import Life, Standing
-from devswap.sync.wire import Head
+from devswap.wire import Head
 
 _e, _m, _n = t.entries.c, t.meta.c, t.incarnations.c
 _VALUE = sql(select(_m.value).where(_m.key == given("key")))

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from devswap.sync import wire
+from devswap import wire
 from devswap.sync.keys import answer_is_from
 
 Why = Literal[

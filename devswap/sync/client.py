@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from devswap import wire
 from devswap.errors import RegisterError
-from devswap.sync import wire
 from devswap.sync.answers import Came, Unheard
 from devswap.sync.exchange import Outgoing
 from devswap.sync.keys import Key, answer_is_from

@@ -15,11 +15,11 @@ from itertools import pairwise
 
 import msgspec
 
+from devswap import wire
 from devswap.ledger.ids import moment
-from devswap.sync import wire
+from devswap.standing import KINDS, Life, Mark, Session, Snapshot, Standing
 from devswap.sync.answers import Answer, Unheard
-from devswap.sync.standing import KINDS, Life, Mark, Session, Snapshot, Standing
-from devswap.sync.wire import Cursor, Head
+from devswap.wire import Cursor, Head
 
 HashAt = Callable[[str, int], str | None]
 """Incarnation and number to the hash that this desk's own journal has there; of 0 its genesis."""

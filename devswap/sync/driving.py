@@ -7,12 +7,12 @@ thread brought, and gives it the next request when that is due, with nothing sca
 from collections.abc import Callable
 
 from devswap.errors import NotRecorded
+from devswap.standing import Standing
 from devswap.store import Store
 from devswap.sync.answers import Came, Unheard
 from devswap.sync.client import Carrier
 from devswap.sync.core import SOON
 from devswap.sync.exchange import Exchange, Outgoing
-from devswap.sync.standing import Standing
 from devswap.sync.status import SyncStatus
 
 

@@ -7,10 +7,11 @@ test, a simulation) gets plain values and gives plain values back, so that a slo
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from devswap import wire
 from devswap.ledger.events import SCHEMA
 from devswap.ledger.ids import instant
+from devswap.standing import Life, Session, Standing
 from devswap.store import Store
-from devswap.sync import wire
 from devswap.sync.answers import Answer, Came, Question, Unheard, read
 from devswap.sync.core import (
     Ask,
@@ -26,7 +27,6 @@ from devswap.sync.core import (
     waiting,
 )
 from devswap.sync.keys import Key
-from devswap.sync.standing import Life, Session, Standing
 from devswap.sync.status import SyncStatus
 
 

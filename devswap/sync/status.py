@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from devswap.ledger.ids import moment
+from devswap.standing import Standing
 from devswap.sync.answers import Unheard
-from devswap.sync.standing import Standing
 
 SILENT = timedelta(seconds=45)
 """Without an answer for longer the desk is offline: four looks that came to nothing."""

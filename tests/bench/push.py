@@ -24,14 +24,14 @@ import msgspec
 import psycopg
 from sqlalchemy import text
 
+from devswap import wire
 from devswap.ledger.entry import genesis
 from devswap.ledger.events import SCHEMA
 from devswap.ledger.ids import instant
 from devswap.register import embedded, enrolment
 from devswap.register.database import connect, transaction
-from devswap.sync import wire
 from devswap.sync.keys import Key
-from devswap.sync.wire import Enrol, Head, Hello, Push, pack
+from devswap.wire import Enrol, Head, Hello, Push, pack
 from tests.ledger.stories import Desk, name
 from tests.register.conftest import NOW
 

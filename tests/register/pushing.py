@@ -10,7 +10,7 @@ from devswap.register import tables as t
 from devswap.register.database import transaction
 from devswap.register.ingest import Answer, receive
 from devswap.register.journals import open_journal
-from devswap.sync.wire import Head, Push, Pushed, pack
+from devswap.wire import Head, Push, Pushed, pack
 from tests.ledger.stories import Desk, name
 from tests.register.conftest import NOW
 

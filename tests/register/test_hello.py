@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devswap.register.hello import judge
-from devswap.sync.wire import Head
+from devswap.wire import Head
 
 
 def chain(shared: int, own: int, mark: str) -> list[str]:

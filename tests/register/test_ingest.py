@@ -11,7 +11,7 @@ from devswap.ledger.discrepancies import find
 from devswap.register import tables as t
 from devswap.register.founding import Identity, found
 from devswap.register.ingest import receive
-from devswap.sync.wire import Diverged, Gap, Head, Pushed, Refusal, pack
+from devswap.wire import Diverged, Gap, Head, Pushed, Refusal, pack
 from tests.ledger.contradictions import CONTRADICTIONS, HONEST, Story
 from tests.ledger.custody_contradictions import CUSTODY_CONTRADICTIONS, CUSTODY_HONEST
 from tests.ledger.stories import Desk, only, state_of

@@ -11,15 +11,15 @@ import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Engine, select
 
+from devswap import wire
 from devswap.ledger.events import SCHEMA
 from devswap.ledger.ids import instant
 from devswap.register import catalogue, enrolment
 from devswap.register import tables as t
 from devswap.register.database import transaction
 from devswap.register.service import make_app
-from devswap.sync import wire
 from devswap.sync.keys import Key, answer_is_from
-from devswap.sync.wire import Enrol, Enrolled, Head, Hello, LogPage, Pushed, Refusal, Welcome
+from devswap.wire import Enrol, Enrolled, Head, Hello, LogPage, Pushed, Refusal, Welcome
 from tests.ledger.stories import Desk, name
 from tests.register.conftest import NOW
 from tests.register.pushing import batch, head

@@ -6,12 +6,12 @@ from typing import Any
 from unittest.mock import patch
 
 from devswap.ledger.entry import chain_hash
+from devswap.standing import Life, Session, Standing
 from devswap.store import Store, journal, syncing
 from devswap.sync import core, exchange
 from devswap.sync.answers import Answer, Unheard
 from devswap.sync.core import Heard
-from devswap.sync.standing import Life, Session, Standing
-from devswap.sync.wire import Head, Pushed, unpack
+from devswap.wire import Head, Pushed, unpack
 from tests.sync import model
 
 Planting = Callable[[], Any]

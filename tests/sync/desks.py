@@ -9,12 +9,12 @@ from random import Random
 
 import msgspec
 
+from devswap import wire
 from devswap.ledger.ids import device_id, instant, uuid4
-from devswap.sync import wire
+from devswap.standing import Standing
 from devswap.sync.answers import Unheard
 from devswap.sync.exchange import Exchange
 from devswap.sync.keys import Key
-from devswap.sync.standing import Standing
 from tests.desk.scenes import ESTATE, OKAFOR, OPERATORS, RECIPIENTS, Scene
 from tests.sync.model import Register
 

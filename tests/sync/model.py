@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from devswap import wire
 from devswap.ledger.entry import chain_hash, genesis, open_entry
 from devswap.ledger.ids import uuid4
-from devswap.sync import wire
 from devswap.sync.answers import Came
 from devswap.sync.exchange import Outgoing
 from devswap.sync.keys import Key, request_is_from
-from devswap.sync.wire import Cursor, Head, Message
+from devswap.wire import Cursor, Head, Message
 
 Verdict = Literal["push", "fetch", "diverged", "again"]
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from devswap.sync import wire
+from devswap import wire
 from devswap.sync.answers import Came, Question
 from devswap.sync.exchange import Outgoing
 from tests.sync.model import Register

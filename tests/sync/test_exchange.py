@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from devswap.sync import wire
+from devswap import wire
 from devswap.sync.answers import Came, Unheard
 from tests.desk.scenes import Scene
 from tests.sync.desks import SWAP, enrol, exchange, lose, sync

@@ -7,9 +7,9 @@ from random import Random
 import msgspec
 import pytest
 
+from devswap import wire
 from devswap.ledger import events as ev
 from devswap.ledger.entry import open_entry
-from devswap.sync import wire
 from tests.desk.scenes import OKAFOR, REID, Scene
 from tests.sync.desks import enrol, exchange, folder, lose, register, sync
 from tests.sync.model import Register

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from devswap.standing import Snapshot, Standing
 from devswap.sync import core
 from devswap.sync.answers import Came, Unheard, unsigned
-from devswap.sync.standing import Snapshot, Standing
 from devswap.sync.status import SyncStatus
 
 NOW = datetime(2026, 11, 23, 10, 19, 12, tzinfo=UTC)

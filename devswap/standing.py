@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from devswap.ledger.parts import Id, Instant
-from devswap.sync.wire import Cursor, Head
+from devswap.wire import Cursor, Head
 
 Kind = Literal["policy", "operator", "recipient", "estate", "stock", "entry"]
 KINDS: tuple[Kind, ...] = ("policy", "operator", "recipient", "estate", "stock", "entry")
