@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from devswap.ledger.ids import normal_digits, normal_mac, normal_serial
@@ -22,9 +23,7 @@ Wrong = list[tuple[int, str]]
 Check = Callable[[Sequence[str]], tuple[Sequence[Any], Wrong]]
 
 _MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
-_HEX: Final = re.compile(r"[0-9A-Fa-f]*")
 _BARE: Final = str.maketrans("", "", ":-.")
-_EMPTY_PART: Final = re.compile(r"[;|];|;\|")
 _YEAR: Final = re.compile(r"\d{4}(?:/\d\d(?:\d\d)?)?")
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 
@@ -65,7 +64,7 @@ def label(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
 def labels(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """Serials with `;` between."""
     tidied, whole = tidy(cells)
-    if whole and " " not in whole and not _EMPTY_PART.search(f"|{whole}|"):
+    if whole and " " not in whole and not any(empty in f"|{whole}|" for empty in (";;", ";|", "|;")):
         return whole.upper().split("|"), []
     split = [[normal_serial(part) for part in cell.split(";")] for cell in tidied]
     return [";".join(filter(None, parts)) for parts in split], _each(tidied, _why_not_label)
@@ -88,44 +87,37 @@ def one_of(known: frozenset[str]) -> Check:
 def day(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """An ISO date, or nothing."""
     tidied, _ = tidy(cells)
-    bad = {cell for cell in set(tidied) if cell and not _is_day(cell)}
-    return tidied, [(at, "it is no day such as 2026-03-31") for at, cell in enumerate(tidied) if cell in bad]
+    return tidied, _among(
+        tidied, {cell for cell in set(tidied) if cell and not _is_day(cell)}, "day such as 2026-03-31"
+    )
 
 
 def year(cells: Sequence[str]) -> tuple[list[str | None], Wrong]:
     """A financial year, or nothing."""
     tidied, _ = tidy(cells)
     bad = {cell for cell in set(tidied) if cell and not _YEAR.fullmatch(cell)}
-    wrong = [(at, "it is no financial year such as 2025/26") for at, cell in enumerate(tidied) if cell in bad]
-    return [cell or None for cell in tidied], wrong
+    return [cell or None for cell in tidied], _among(tidied, bad, "financial year such as 2025/26")
 
 
 def pence(cells: Sequence[str]) -> tuple[list[int | None], Wrong]:
     """Whole pence, or nothing."""
     tidied, _ = tidy(cells)
     known: dict[str, int | None] = {"": None}
-    bad = set()
     for cell in set(tidied) - {""}:
         if cell.isascii() and cell.isdigit() and len(cell) <= 13 and int(cell) <= MOST_PENCE:
             known[cell] = int(cell)
-        else:
-            bad.add(cell)
-    wrong = [(at, "it is no whole number of pence such as 84921") for at, cell in enumerate(tidied) if cell in bad]
+    wrong = _among(tidied, set(tidied) - known.keys(), "whole number of pence such as 84921")
     return [known.get(cell) for cell in tidied], wrong
 
 
 def imei(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     """An IMEI of 15 digits, the last of which checks the others (3GPP TS 23.003, annex B), or nothing."""
     tidied, _ = tidy(cells)
-    if not any(tidied):
+    if all(map(_is_imei, filter(None, tidied))):
         return tidied, []
-    digits = [normal_digits(cell) if cell and not cell.isdecimal() else cell for cell in tidied]
-    wrong = [
-        (at, "it is no IMEI: 15 digits, of which the last checks the others")
-        for at, cell in enumerate(digits)
-        if (cell or tidied[at]) and not _is_imei(cell)
-    ]
-    return digits, wrong
+    digits = [normal_digits(cell) for cell in tidied]
+    says = "it is no IMEI: 15 digits, of which the last checks the others"
+    return digits, [(at, says) for at, cell in enumerate(digits) if tidied[at] and not _is_imei(cell)]
 
 
 def mac(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
@@ -133,13 +125,17 @@ def mac(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     tidied, whole = tidy(cells)
     bare = whole.translate(_BARE).split("|")
     filled = list(filter(None, bare))
-    if whole and set(map(len, filled)) <= {12} and _HEX.fullmatch("".join(filled)):
-        text = bytes.fromhex("".join(filled)).hex(":").upper()
-        macs = (text[at : at + 17] for at in range(0, len(text), 18))
-        return [next(macs) if cell else "" for cell in bare], []
+    if whole and " " not in whole and len(filled) + tidied.count("") == len(cells) and set(map(len, filled)) <= {12}:
+        try:
+            text = bytes.fromhex("".join(filled)).hex(":").upper()
+        except ValueError:
+            text = ""
+        if len(text) == max(0, 18 * len(filled) - 1):
+            macs = iter([text[at : at + 17] for at in range(0, len(text), 18)])
+            return [next(macs) if cell else "" for cell in bare], []
     normal = [normal_mac(cell) for cell in tidied]
     says = "it is no MAC such as 48:BA:4E:12:34:56"
-    return normal, [(at, says) for at, cell in enumerate(normal) if cell and not _MAC.fullmatch(cell)]
+    return normal, [(at, says) for at, cell in enumerate(normal) if tidied[at] and not _MAC.fullmatch(cell)]
 
 
 def yes_or_no(cells: Sequence[str]) -> tuple[list[int], Wrong]:
@@ -165,6 +161,11 @@ def _why_not_label(cell: str) -> str:
     return "" if normal_serial(cell).isprintable() else "it holds a character that no label shows"
 
 
+def _among(cells: Sequence[str], bad: set[str], wanted: str) -> Wrong:
+    return [(at, f"it is no {wanted}") for at, cell in enumerate(cells) if cell in bad] if bad else []
+
+
+@lru_cache(maxsize=4096)
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
@@ -173,7 +174,7 @@ def _is_day(text: str) -> bool:
 
 
 def _is_imei(digits: str) -> bool:
-    if len(digits) != 15 or not digits.isascii():
+    if len(digits) != 15 or not digits.isascii() or not digits.isdigit():
         return False
     total = sum(map(int, digits[0::2])) + sum(map(int, digits[1::2].translate(_DOUBLED)))
     return total % 10 == 0

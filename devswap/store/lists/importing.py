@@ -1,5 +1,7 @@
 """One file into the store: checked, sealed by a `catalogue_imported` entry, and all of it or nothing."""
 
+import gc
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ from devswap.store.values import Recording
 
 Kind = Literal["estate", "stock", "recipients", "operators", "holds"]
 KINDS: Final = get_args(Kind)
+_CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+"""What `ledger.parts.Code` takes: a category that is none can be in no entry."""
 NAMED: Final = 10_000
 """Bad rows that are named; of more, how many."""
 
@@ -113,15 +117,21 @@ def import_list(
         categories = Policy().categories
     how = _how(store, kind, categories, operator, add)
     late: list[Bad] = []
-    while True:
-        try:
-            return _import(store, kind, path, how, late, skip_bad, operator, progress)
-        except _SaidTwice as again:
-            late = [*late, *again.bad]
+    collecting = gc.isenabled()
+    gc.disable()  # rows make no cycles, and the collector would walk every module again and again
+    try:
+        while True:
+            try:
+                return _import(store, kind, path, how, late, skip_bad, operator, progress)
+            except _SaidTwice as again:
+                late = [*late, *again.bad]
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _how(store: Store, kind: Kind, categories: frozenset[str], operator: str | None, add: bool) -> _List:
-    known = {"category": one_of(categories)}
+    known = {"category": one_of(frozenset(c for c in categories if _CODE.fullmatch(c)))}
     dice = store.dice
     match kind:
         case "estate":

@@ -122,7 +122,7 @@ class Sheet:
             ragged = [(line, len(row)) for line, row in zip(lines, rows, strict=True) if len(row) not in (0, width)]
             fit = [(line, row) for line, row in zip(lines, rows, strict=True) if len(row) == width]
             lines, rows = [line for line, _ in fit], [row for _, row in fit]
-        columns = list(zip(*rows, strict=True)) or [()] * width
+        columns = list(zip(*rows, strict=False)) or [()] * width
         found: dict[str, Sequence[str]] = {name: columns[self.header.index(name)] for name in self._wanted}
         return Chunk(lines, found, width, tuple(ragged))
 

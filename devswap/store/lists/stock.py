@@ -121,7 +121,7 @@ class Stock:
         rows = self._waiting.pop(key)
         self._count -= len(rows)
         event = ev.StockReceived(site, order, "", "", "listed", tuple(map(_device, rows)))
-        seq = self._journal.append_alone(Recording(event, self._operator))
+        seq = self._journal.append_checked(Recording(event, self._operator))
         devices, serials, tags, categories, makers, models, costs, years, imeis, macs, lines = zip(*rows, strict=True)
         driver = self._db.driver
         driver.execute(RECEIPT, (seq, site, order, "", "", "listed"))
