@@ -1,9 +1,6 @@
 """The desk's app: scans and keys in, the desk's answers out. All state is the desk's, and one thread writes it."""
 
-import asyncio
-import gc
-import signal
-import threading
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
@@ -13,21 +10,21 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 
 from devswap import crash, paths
-from devswap.desk.outcome import Outcome
-from devswap.errors import StoreError
+from devswap.desk.outcome import Balance, Outcome
+from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
-from devswap.tui import themes
+from devswap.tui import process, saying, themes
 from devswap.tui.keys import BINDINGS, KEYS, Key, chosen
 from devswap.tui.messages import Scanned, ScannerChanged, Silence, Typed
-from devswap.tui.screens.handover import HandoverScreen, Shown
+from devswap.tui.screens.handover import A_MOMENT, HandoverScreen, Shown
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
 from devswap.tui.widgets.edges import Keys, Status, parts
 from devswap.tui.widgets.entry import Entry
-from scanners.feedback import Verdict
 from scanners.line import open_scanner
 from scanners.reader import Reader, ScannerState
 from scanners.scan import Scan
@@ -44,20 +41,13 @@ _TICK: Final = 10.0
 """Seconds between two looks at the clock."""
 _SETTLE: Final = 1.0
 """Seconds after the first paint; by then everything that stays is in memory."""
-_FAREWELL: Final = 0.6
-"""Seconds that scanners get to let go of their devices."""
 _SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong"})
 _NEED_WORDS: Final = frozenset({"keep", "typed", "reason"})
 """Commands whose barcode opens the line, for what they need is typed."""
-_UNREMARKABLE: Final = frozenset({"recipient_changed", "shown"})
-"""Told, and nothing is wrong with the scan: the scanner says good."""
-
-_OF_THE_DESK: Final = frozenset({"not_signed_in", "not_recorded"})
-"""What may be said on a screen that is locked: nothing about a visit."""
 
 
 class DeskApp(App[int], inherit_bindings=False):
-    """A desk on a terminal. Where nobody is signed in, the lock screen covers it."""
+    """A desk on a terminal. It is painted before its desk is opened; where nobody is signed in, a lock covers it."""
 
     TITLE = "devswap"
     CSS_PATH = Path(__file__).parent / "screens" / "handover.tcss"
@@ -67,9 +57,12 @@ class DeskApp(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
+    desk: "Desk"
+    """Once it is open."""
+
     def __init__(
         self,
-        desk: "Desk",
+        open_desk: "Callable[[], Desk]",
         scanners: Sequence[ScannerSettings] = (),
         *,
         theme: str = "dark",
@@ -78,21 +71,26 @@ class DeskApp(App[int], inherit_bindings=False):
         clock: Callable[[], datetime],
         zone: tzinfo | None = None,
     ) -> None:
-        super().__init__()
-        self.desk = desk
+        # told that the terminal's own colours are wanted, Textual obeys NO_COLOR with no colour; else with grey
+        super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
         self.clock, self.zone = clock, zone
         self.animation_level = "none"
         self.register_theme(themes.theme(theme))
         self.theme = theme
         self.set_keymap({key.action: key.key for key in keys})
+        self._open_desk = open_desk
+        self._is_open = False
+        self.failure: DevswapError | None = None
+        """Why the desk could not be opened."""
+        self._early: list[Message] = []
         self._state_folder = state_folder
         self._settings = tuple(s for s in scanners if s.kind != "keyboard")
         self._readers: dict[str, Reader] = {}
         self._states = {s.name: ScannerState(s.name, "lost", "") for s in self._settings}
         self._wedge = Wedge(self, next((s.name for s in scanners if s.kind == "keyboard"), "keyboard"))
-        self.outcome = self._verdict = desk.last or _opening(desk, clock())
-        self._balance = desk.balance()
-        self._news = ""
+        self.outcome = self._verdict = saying.opening(clock())
+        self._balance = Balance()
+        self._news = ("", "")
         self._lock_screen: LockScreen | None = None
         self.handover = HandoverScreen(self._shown(), Keys(keys))
 
@@ -114,6 +112,9 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def on_scanned(self, message: Scanned) -> None:
         """A scan: one of our screens, a look-up where that is on screen, and else always the desk's."""
+        if not self._is_open:
+            self._early.append(message)
+            return
         scan = message.scan
         code = decode(scan.text)
         command = code.value if code is not None and code.kind == "command" and not self.locked else ""
@@ -130,13 +131,16 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def on_typed(self, message: Typed) -> None:
         """A line that a person sent: a command in words."""
-        self._answer(self.desk.command(message.words))
+        if self._is_open:
+            self._answer(self.desk.command(message.words))
+        else:
+            self._early.append(message)
 
     def on_scanner_changed(self, message: ScannerChanged) -> None:
         """A scanner is ready, lost or back."""
         state = message.state
         self._states[state.name] = state
-        self._news = f"{state.message} {state.next}".strip() if state.status != "ready" else ""
+        self._news = (state.message, state.next) if state.status != "ready" else ("", "")
         self._draw()
 
     @property
@@ -145,8 +149,8 @@ class DeskApp(App[int], inherit_bindings=False):
         return self.screen.id == "lock"
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Behind the lock screen the function keys are dead."""
-        return action != "desk" or not self.locked
+        """Behind the lock screen, and before the desk is open, the function keys are dead."""
+        return action != "desk" or (self._is_open and not self.locked)
 
     def action_desk(self, name: str) -> None:
         """A function key, or the barcode of a screen."""
@@ -165,18 +169,18 @@ class DeskApp(App[int], inherit_bindings=False):
     # what goes out
 
     def _answer(self, outcome: Outcome, scan: Scan | None = None) -> None:
-        """Show the desk's answer: the verdict is painted first, and the day counted after."""
+        """Show the desk's answer: the verdict first, and what stands around it a moment later."""
         self.outcome = outcome
         if outcome.word:
             self._verdict = outcome
-        self._news = "" if outcome.word else f"{outcome.message} {outcome.next}"
+        self._news = ("", "") if outcome.word else (outcome.message, outcome.next)
         if self.desk.operator is None:
-            self._cover(outcome.message if outcome.code in _OF_THE_DESK else "")
+            self._cover(saying.behind_the_lock(outcome))
         else:
             self._uncover()
-        self._draw()
+        self.handover.show_verdict(outcome, self._verdict, self._news)
         self._say(outcome, scan)
-        self.call_after_refresh(self._count)
+        self.set_timer(A_MOMENT, self._follow)
         if outcome.code == "signed_in" and outcome.parked:
             self._answer(self.desk.command("visits"))
 
@@ -184,11 +188,11 @@ class DeskApp(App[int], inherit_bindings=False):
         """Good or bad, for those who look at the scanner and not at the screen."""
         reader = self._readers.get(scan.source) if scan is not None else None
         if reader is not None:
-            reader.say(_spoken(outcome))
+            reader.say(saying.to_the_scanner(outcome))
         if outcome.verdict == "refused":
             self.bell()
 
-    def _count(self) -> None:
+    def _follow(self) -> None:
         with suppress(StoreError):  # the band says so when it matters
             self._balance = self.desk.balance()
         self._draw()
@@ -201,19 +205,19 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def _shown(self) -> Shown:
         """What the handover screen draws; of people and devices nothing, while nobody is signed in."""
-        desk, now = self.desk, self.clock()
-        operator = desk.operator
+        now = self.clock()
+        desk = self.desk if self._is_open else None
+        operator = desk.operator if desk else None
         states = parts(self._states.values(), stored=self._verdict.code != "not_recorded")
-        clock = f"{now.astimezone(self.zone):%H:%M}"
-        status = Status(desk.site, desk.name, operator.name if operator else "", states, clock)
+        where = (desk.site, desk.name) if desk else ("", "")
         return Shown(
             outcome=self.outcome,
             verdict=self._verdict,
             told=self._news,
             parked=self.outcome.parked if operator else (),
             balance=self._balance,
-            tape=desk.tape() if operator else (),
-            status=status,
+            tape=desk.tape() if desk and operator else (),
+            status=Status(*where, operator.name if operator else "", states, f"{now.astimezone(self.zone):%H:%M}"),
             now=now.replace(second=0, microsecond=0),
             zone=self.zone,
         )
@@ -237,18 +241,31 @@ class DeskApp(App[int], inherit_bindings=False):
     # from start to end
 
     def on_mount(self) -> None:
-        """Cover the desk where nobody is signed in; what is not needed for the first paint comes after it."""
+        """Nothing that the first paint does not need comes before it."""
+        self.call_after_refresh(self.set_timer, A_MOMENT, self._open)
+
+    def _open(self) -> None:
+        """Open the desk, then its scanners; what came meanwhile comes now."""
+        try:
+            self.desk = self._open_desk()
+        except DevswapError as error:
+            self.failure = error
+            self.exit(return_code=error.exit_code)
+            return
+        self._is_open = True
+        self.outcome = self._verdict = saying.ready(self.desk, self.clock())
+        self._news = saying.PUT_BACK if self.desk.store.went_back else ("", "")
         if self.desk.operator is None:
             self._cover("")
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self.set_interval(_TICK, self._draw)
+        self._follow()
         for settings in self._settings:
             self._readers[settings.name] = open_scanner(settings, self._deliver, self._report)
+        for message in self._early:
+            self.post_message(message)
+        self.set_interval(_TICK, self._draw)
         if not self.is_headless:
-            self._heed_signals()
-            self.set_timer(_SETTLE, _freeze)
+            process.heed_signals(lambda code: self.exit(return_code=code))
+            self.set_timer(_SETTLE, process.settle)
 
     def _deliver(self, scan: Scan) -> None:
         self.post_message(Scanned(scan))
@@ -256,22 +273,9 @@ class DeskApp(App[int], inherit_bindings=False):
     def _report(self, state: ScannerState) -> None:
         self.post_message(ScannerChanged(state))
 
-    def _heed_signals(self) -> None:
-        """Leave by the front door, so that the terminal is as it was."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                with suppress(NotImplementedError):  # Windows
-                    loop.add_signal_handler(number, self.exit, None, 128 + number)
-
     def on_unmount(self) -> None:
-        """Let go of the scanners, all at once: one that blocks must not hold the others, or the way out."""
-        leaving = [threading.Thread(target=reader.stop, daemon=True) for reader in self._readers.values()]
-        for thread in leaving:
-            thread.start()
-        for thread in leaving:
-            thread.join(_FAREWELL / len(leaving))
+        """Let go of the scanners."""
+        process.let_go(self._readers.values())
 
     def _fatal_error(self) -> None:
         """An error that nobody caught: a file without anybody's data, and one sentence in the place of a traceback."""
@@ -292,36 +296,21 @@ def _utc() -> datetime:
     return datetime.now(UTC)
 
 
-def _spoken(outcome: Outcome) -> Verdict:
-    """What was merely told is for the ear a question, unless nothing was wrong with the scan."""
-    if outcome.verdict == "told":
-        return "accepted" if outcome.code in _UNREMARKABLE else "ask"
-    return outcome.verdict
-
-
-def _freeze() -> None:
-    """Keep the garbage collector from walking everything that stays: that would hold a scan up by 60-90 ms."""
-    gc.collect()
-    gc.freeze()
-
-
-def _opening(desk: "Desk", now: datetime) -> Outcome:
-    """What the band says before anything was scanned."""
-    parked = desk.parked()
-    waits = f"On the desk when it stopped: {'; '.join(f'{p.called}, {p.summary}' for p in parked)}. Carry on?"
-    message = waits if parked and desk.operator else "An old or new device may come first, too."
-    return Outcome("", "accepted", "ready", message, "Scan a badge.", now, desk.visit(), parked)
-
-
-def make_app(
-    desk: "Desk", config: "Config", *, clock: Callable[[], datetime] = _utc, zone: tzinfo | None = None
+def opening_app(
+    open_desk: "Callable[[], Desk]",
+    config: "Config",
+    *,
+    clock: Callable[[], datetime] = _utc,
+    zone: tzinfo | None = None,
 ) -> DeskApp:
-    """The app of a desk as its configuration wants it. Raises ConfigError for keys that cannot be.
+    """The app as its configuration wants it, which opens its desk once it is painted.
 
-    `clock` gives UTC; `zone` is where times are shown, by default the machine's own.
+    So a screen is there before SQLAlchemy is imported. What `open_desk` raises of `DevswapError` ends the app, and
+    `run` raises it again. `clock` gives UTC; `zone` is where times are shown, by default the machine's own. Raises
+    ConfigError for keys that cannot be.
     """
     return DeskApp(
-        desk,
+        open_desk,
         config.scanner,
         theme=config.desk.theme,
         keys=chosen(config.keys),
@@ -331,7 +320,14 @@ def make_app(
     )
 
 
+def make_app(desk: "Desk", config: "Config") -> DeskApp:
+    """The app of a desk that is open already. Raises ConfigError for keys that cannot be."""
+    return opening_app(lambda: desk, config)
+
+
 def run(app: DeskApp, *, mouse: bool = False) -> int:
-    """Run the app on this terminal and return the exit code of the process."""
+    """Run the app on this terminal; the exit code of the process. Raises DevswapError where no desk could be opened."""
     app.run(mouse=mouse)
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0

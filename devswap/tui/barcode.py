@@ -6,7 +6,7 @@ A cell's left and right half are two modules, so that a command of seven letters
 
 from typing import Final
 
-from textual.content import Content
+from devswap.tui.text import Row, row
 
 _QUIET: Final = "0" * 10
 _HALVES: Final = {"00": " ", "10": "▌", "01": "▐", "11": "█"}
@@ -22,8 +22,8 @@ def modules(code: str) -> str:
     return bits + "0" * (len(bits) % 2)
 
 
-def cells(code: str) -> Content:
+def cells(code: str) -> Row:
     """One row of the symbol; as many as it is to be high go below each other."""
     bits = modules(code)
     halves = "".join(_HALVES[bits[n : n + 2]] for n in range(0, len(bits), 2))
-    return Content.styled(halves, _INK)
+    return row((halves, _INK))

@@ -3,6 +3,7 @@
 Each letter is a bitmap of five by six; two rows of it make one row of the terminal.
 """
 
+from functools import cache
 from typing import Final
 
 _LETTERS: Final = {
@@ -24,6 +25,7 @@ _LETTERS: Final = {
 _HALVES: Final = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}
 
 
+@cache
 def rows(word: str, gap: int = 2) -> tuple[str, str, str]:
     """The word in block letters, three rows, `gap` columns between two letters.
 

@@ -44,7 +44,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 @pytest.fixture
 def app(scene: Scene) -> DeskApp:
-    return DeskApp(scene.desk, state_folder=scene.folder, clock=scene.clock.now, zone=UTC)
+    return DeskApp(lambda: scene.desk, state_folder=scene.folder, clock=scene.clock.now, zone=UTC)
 
 
 async def morning(desk: Driver, scene: Scene) -> None:

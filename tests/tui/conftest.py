@@ -19,7 +19,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 @pytest.fixture
 def app(scene: Scene, tmp_path: Path) -> DeskApp:
-    return DeskApp(scene.desk, state_folder=tmp_path / "state", clock=scene.clock.now, zone=UTC)
+    return DeskApp(lambda: scene.desk, state_folder=tmp_path / "state", clock=scene.clock.now, zone=UTC)
 
 
 @pytest.fixture

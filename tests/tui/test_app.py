@@ -134,7 +134,7 @@ async def test_the_lock_barcode_blanks_the_screen_whatever_is_open(app: DeskApp)
 
 async def test_where_nobody_is_signed_in_nothing_is_shown_from_the_start(scene: Scene, tmp_path: Path) -> None:
     scene.say(OKAFOR, "5CG7290HTW", "/lock")
-    app = DeskApp(scene.desk, state_folder=tmp_path, clock=scene.clock.now, zone=UTC)
+    app = DeskApp(lambda: scene.desk, state_folder=tmp_path, clock=scene.clock.now, zone=UTC)
     async with driving(app) as desk:
         assert "nobody signed in" in desk.text
         assert "Okafor" not in desk.text
@@ -310,7 +310,7 @@ async def test_a_scanner_that_is_lost_is_said_once_and_so_is_its_return(app: Des
 
 async def test_a_key_is_where_the_configuration_puts_it(scene: Scene, tmp_path: Path) -> None:
     keys = chosen({"find": "f8"})
-    app = DeskApp(scene.desk, keys=keys, state_folder=tmp_path, clock=scene.clock.now, zone=UTC)
+    app = DeskApp(lambda: scene.desk, keys=keys, state_folder=tmp_path, clock=scene.clock.now, zone=UTC)
     async with driving(app) as desk:
         assert "F8 find" in desk.text
         await desk.press("f3")

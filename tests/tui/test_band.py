@@ -36,8 +36,7 @@ def test_the_word_stands_whole_with_its_symbol(word: str, width: int, height: in
 def test_every_cell_of_the_band_has_the_colour_of_its_word(outcome: Outcome) -> None:
     for row in band.draw(outcome, Size(120, 5)):
         assert row.cell_length == 120
-        ground = [n for span in row.spans if "on $" in str(span.style) for n in range(span.start, span.end)]
-        assert ground == list(range(120))
+        assert all("on $" in style for _, style in row)
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,11 @@ def test_a_line_is_bounded() -> None:
 
 def test_what_is_typed_hides_what_was_told_and_nothing_is_a_rule() -> None:
     assert drawn(draw_line, Line("Typed", Entry("5CG", 3), "ENTER sends", "told"), 80, 1)[0].startswith("  Typed 5CG")
-    assert drawn(draw_line, Line("Typed", Entry(), "", "told so"), 80, 1) == ["  · told so"]
+    assert drawn(draw_line, Line("Typed", told="told so"), 80, 1) == ["  · told so"]
     assert drawn(draw_line, Line(), 80, 1) == ["─" * 80]
+    cured = drawn(draw_line, Line(told="a long story " * 20, cure="Check its cable."), 80, 1)[0]
+    assert cured.startswith("  · a long story")
+    assert cured.endswith("… Check its cable.")
     assert "Reason" in drawn(draw_line, Line("Reason", open=True), 80, 1)[0]
 
 

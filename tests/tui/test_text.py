@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.content import Content
 
-from devswap.tui.text import At, minutes, place, safe, serial, spaced, wrapped
+from devswap.tui.text import At, Row, cut, grounded, joined, minutes, option, place, row, safe, serial, spaced, wrapped
 from tests.tui.values import HOSTILE
 
 
@@ -56,11 +55,39 @@ def test_markup_in_a_piece_stays_text() -> None:
     assert place(40, At(0, "[b]x[/b] [@click=app.quit]y[/]", "bold")).plain == "[b]x[/b] [@click=app.quit]y[/]"
 
 
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(1, 60))
+def test_what_is_cut_fits_and_says_that_it_is_cut(left: str, right: str, room: int) -> None:
+    whole = row((left, "bold"), right)
+    short = cut(whole, room)
+    assert short.cell_length <= room
+    assert (short == whole) is (whole.cell_length <= room)
+    assert short == whole or short.plain.endswith("…")
+
+
+@given(st.lists(st.text(max_size=20), max_size=4))
+def test_a_row_holds_no_character_that_acts_however_it_is_made(texts: list[str]) -> None:
+    made = joined(2, [row((text, "bold"), text) for text in texts])
+    assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in made.plain)
+
+
+def test_a_ground_covers_the_whole_row_and_the_chosen_one_is_marked() -> None:
+    ground = grounded(row("a", ("b", "bold")), 6, "$alarm")
+    assert ground == Row((("a", "on $alarm"), ("b", "bold on $alarm"), ("    ", "on $alarm")))
+    assert option(10, True, 0, At(2, "this")).plain == "▸ this    "
+    assert option(10, False, 0, At(2, "that")).plain.strip() == "that"
+
+
+@given(st.text(max_size=200), st.integers(4, 60))
+def test_wrapped_rows_fit_and_lose_nothing(text: str, width: int) -> None:
+    rows = wrapped(text, width)
+    assert all(one.cell_length <= width for one in rows)
+    assert "".join("".join(one.plain.split()) for one in rows) == "".join(safe(text).split())
+
+
 def test_sentences_wrap_and_nothing_wraps_to_nothing() -> None:
     rows = wrapped("Nothing has been handed in for this one.", 20)
     assert [row.plain for row in rows] == ["Nothing has been", "handed in for this", "one."]
     assert wrapped("", 20) == []
-    assert all(isinstance(row, Content) for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.desk.outcome import DeviceView, LineView, Outcome, ParkedView, RecipientView, VisitView
+from devswap.tui.text import Row
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 CHECKS = ("charger", "sim_cards_media", "damage", "signed_in_on_new")
@@ -74,6 +74,6 @@ HOSTILE = (
 ValueT = TypeVar("ValueT")
 
 
-def drawn(draw: Callable[[ValueT, Size], Sequence[Content]], value: ValueT, width: int, height: int) -> list[str]:
+def drawn(draw: Callable[[ValueT, Size], Sequence[Row]], value: ValueT, width: int, height: int) -> list[str]:
     """The rows as plain text, without what trails."""
     return [row.plain.rstrip() for row in draw(value, Size(width, height))]

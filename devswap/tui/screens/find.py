@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.desk import history
 from devswap.desk.history import Happened, Story
 from devswap.ledger.known import Device, Recipient
 from devswap.tui.screens.typing import TypingScreen
-from devswap.tui.text import WIDE, At, grounded, place, wrapped
+from devswap.tui.text import EMPTY, WIDE, At, Row, option, place, wrapped
 from devswap.tui.widgets.edges import Keys, draw_keys
 from devswap.tui.widgets.entry import Line
 from devswap.tui.widgets.panel import Panel
@@ -39,12 +38,12 @@ class Result:
     zone: tzinfo | None = None
 
 
-def draw_heading(what: str, size: Size) -> list[Content]:
+def draw_heading(what: str, size: Size) -> list[Row]:
     """What this screen takes."""
     return [place(size.width, At(2, "FIND", "bold $bright"), At(8, what))]
 
 
-def draw_result(result: Result, size: Size) -> list[Content]:
+def draw_result(result: Result, size: Size) -> list[Row]:
     """The story, the choice, or that nothing was found."""
     if result.story is not None:
         return _story(result.story, result, size)
@@ -54,17 +53,12 @@ def draw_result(result: Result, size: Size) -> list[Content]:
     return [place(size.width, At(4, said, "$ask"))]
 
 
-def _things(result: Result, size: Size) -> list[Content]:
-    rows = [place(size.width, At(4, "Several match. ↑ ↓ and ENTER choose.", "bold $ask")), Content("")]
+def _things(result: Result, size: Size) -> list[Row]:
+    rows = [place(size.width, At(4, "Several match. ↑ ↓ and ENTER choose.", "bold $ask")), EMPTY]
     room = max(1, size.height - 2)
     top = max(0, min(result.chosen - room // 2, len(result.things) - room))
     for n, thing in enumerate(result.things[top : top + room], top):
-        row = place(
-            size.width,
-            At(4, "▸" if n == result.chosen else " ", "bold $next"),
-            At(6, _named(thing, result.names), "$bright"),
-        )
-        rows.append(grounded(row, size.width, "$chosen") if n == result.chosen else row)
+        rows.append(option(size.width, n == result.chosen, 4, At(6, _named(thing, result.names), "$bright")))
     return rows
 
 
@@ -76,16 +70,16 @@ def _named(thing: Device | Recipient, names: bool) -> str:
     return f"{thing.category} {thing.maker} {thing.model}  {thing.serial or thing.asset_tag}  {where}, {thing.site}"
 
 
-def _story(story: Story, result: Result, size: Size) -> list[Content]:
+def _story(story: Story, result: Result, size: Size) -> list[Row]:
     """Title and facts stand; what happened scrolls under them, newest last."""
     width = size.width
     head = [place(width, At(4, story.title, "bold $bright"))]
     head += [place(width, At(4, fact, "$ink")) for fact in story.facts]
     body = _body(story, width, result.zone)
-    return [*head, Content(""), *body[result.first : result.first + _room(story, size)]]
+    return [*head, EMPTY, *body[result.first : result.first + _room(story, size)]]
 
 
-def _body(story: Story, width: int, zone: tzinfo | None) -> list[Content]:
+def _body(story: Story, width: int, zone: tzinfo | None) -> list[Row]:
     rows = [row for happened in story.happened for row in _told(happened, width, zone)]
     return rows or [place(width, At(4, "Nothing has happened at this desk.", "$quiet"))]
 
@@ -95,7 +89,7 @@ def _room(story: Story, size: Size) -> int:
     return max(1, size.height - len(story.facts) - 2)
 
 
-def _told(happened: Happened, width: int, zone: tzinfo | None) -> list[Content]:
+def _told(happened: Happened, width: int, zone: tzinfo | None) -> list[Row]:
     text, by = (23, -2) if width >= WIDE else (19, -1)
     room = width - text - (len(happened.by) + 4 if width >= WIDE else 2)
     when = (

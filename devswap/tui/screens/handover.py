@@ -1,7 +1,8 @@
 """The handover screen: the result that is read from two metres, and all that an engineer needs beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from typing import Final
 
 from textual.app import ComposeResult
 
@@ -10,6 +11,9 @@ from devswap.tui.screens.typing import TypingScreen
 from devswap.tui.widgets import band, day, edges, visit
 from devswap.tui.widgets.entry import Line
 from devswap.tui.widgets.panel import Panel
+
+A_MOMENT: Final = 0.012
+"""Seconds from the verdict to the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,8 @@ class Shown:
     """The desk's last answer."""
     verdict: Outcome
     """The last answer that has a word: what was merely told never changes the band."""
-    told: str
-    """What was merely told, or what became of a scanner."""
+    told: tuple[str, str]
+    """What was merely told or became of a scanner, and what to do about it."""
     parked: tuple[ParkedView, ...]
     balance: Balance
     tape: tuple[Happening, ...]
@@ -58,16 +62,20 @@ class HandoverScreen(TypingScreen):
         """What was shown before there was a screen."""
         self.show(self._shown)
 
-    def show(self, shown: Shown) -> None:
-        """Draw what has changed: the verdict in this frame, all that stands around it in the next."""
-        self._shown = shown
-        self.band.show(shown.verdict)
-        self.band.set_class(shown.verdict.word == "NOT RECORDED", "alarm")
-        self.line.show(self.drawn())
-        self.call_after_refresh(self._show_rest)
+    def show_verdict(self, outcome: Outcome, verdict: Outcome, told: tuple[str, str]) -> None:
+        """Draw the answer alone, at once; `show` follows `A_MOMENT` later with all that stands around it.
 
-    def _show_rest(self) -> None:
-        shown = self._shown
+        The thread that writes to the terminal needs this one to pause, or the verdict would wait for the rest.
+        """
+        self._shown = replace(self._shown, outcome=outcome, verdict=verdict, told=told)
+        self.band.show(verdict)
+        self.band.set_class(verdict.word == "NOT RECORDED", "alarm")
+        self.line.show(self.drawn())
+
+    def show(self, shown: Shown) -> None:
+        """Draw what has changed."""
+        self._shown = shown
+        self.show_verdict(shown.outcome, shown.verdict, shown.told)
         self.pairs.show(self._pairs())
         self.who.show(self._served())
         self.raised.show(visit.Raised(shown.outcome.visit, self.keys.value.of("wrong")))
@@ -79,10 +87,9 @@ class HandoverScreen(TypingScreen):
     def drawn(self) -> Line:
         """What is being typed and what for; else what was merely told."""
         asked = self._shown.outcome
+        told, cure = self._shown.told
         waits = asked.asks_for in ("reason", "choice") or bool(asked.choices)
-        return Line(
-            self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", self._shown.told, waits
-        )
+        return Line(self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", told, cure, waits)
 
     def words(self, text: str) -> str:
         """The answer to what was asked; else an identifier that no scanner could read."""

@@ -5,14 +5,13 @@ from typing import Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
 
 from devswap.labels.commands import encode
 from devswap.tui.barcode import cells
 from devswap.tui.messages import Typed
-from devswap.tui.text import At, grounded, place
+from devswap.tui.text import EMPTY, At, Row, option, place
 from devswap.tui.widgets.edges import Keys, draw_keys
 from devswap.tui.widgets.panel import Panel
 
@@ -64,7 +63,7 @@ class Help:
         return replace(self, chosen=max(0, min(last, steps[key]))) if key in steps else None
 
 
-def draw_help(help: Help, size: Size) -> list[Content]:
+def draw_help(help: Help, size: Size) -> list[Row]:
     """The list with the chosen command marked, and below it that command's barcode."""
     width, height = size
     tall = _TALL + 2 if height > 30 else _TALL
@@ -73,15 +72,15 @@ def draw_help(help: Help, size: Size) -> list[Content]:
     rows = [
         place(width, At(2, "HELP", "bold $bright"), At(9, "A swap: badge, old one, new one, badge again."),
               At(-2, "↑ ↓  ENTER  ESC", "$quiet")),
-        Content(""),
+        EMPTY,
     ]  # fmt: skip
     for n, (command, action, does) in enumerate(COMMANDS[first : first + room], first):
-        row = place(width, At(2, "▸" if n == help.chosen else " ", "bold $next"), At(4, command, "bold $bright"),
-                    At(29, help.keys.of(action) if action else "", "$next"), At(34, does, "$ink"))  # fmt: skip
-        rows.append(grounded(row, width, "$chosen") if n == help.chosen else row)
+        key = help.keys.of(action) if action else ""
+        pieces = (At(4, command, "bold $bright"), At(29, key, "$next"), At(34, does, "$ink"))
+        rows.append(option(width, n == help.chosen, 2, *pieces))
     code = encode("command", COMMANDS[help.chosen][0])
     left = max(0, (width - _BARCODE) // 2)
-    rows += [Content("")] * (height - len(rows) - tall - 2)
+    rows += [EMPTY] * (height - len(rows) - tall - 2)
     rows += [place(width, At(left, cells(code)))] * tall
     caption = f"{COMMANDS[help.chosen][0].upper()}   {code}"
     return [*rows, place(width, At(max(0, (width - len(caption)) // 2), caption, "bold $bright"))]

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.tui import glyphs
 from devswap.tui.screens.typing import TypingScreen
-from devswap.tui.text import At, place, wrapped
+from devswap.tui.text import EMPTY, At, Row, place, row, wrapped
 from devswap.tui.widgets.edges import Status, draw_status
 from devswap.tui.widgets.entry import Line
 from devswap.tui.widgets.panel import Panel
@@ -22,19 +21,19 @@ class Locked:
     """What the desk last said while it was locked."""
 
 
-def draw_locked(locked: Locked, size: Size) -> list[Content]:
+def draw_locked(locked: Locked, size: Size) -> list[Row]:
     """LOCKED in block letters, what opens it, and what was said."""
     width = size.width
     letters = glyphs.rows("LOCKED")
     left = max(0, (width - max(map(len, letters))) // 2)
-    rows = [place(width, At(left, row, "$next")) for row in letters]
-    rows += [Content(""), _centred("Scan your operator's badge.", width, "bold $bright"), Content("")]
-    return rows + [_centred(row.plain, width, "$ask") for row in wrapped(locked.message, min(width - 4, 76))]
+    rows = [place(width, At(left, letter, "$next")) for letter in letters]
+    rows += [EMPTY, _centred("Scan your operator's badge.", width, "bold $bright"), EMPTY]
+    return rows + [_centred(said.plain, width, "$ask") for said in wrapped(locked.message, min(width - 4, 76))]
 
 
-def _centred(text: str, width: int, style: str) -> Content:
-    content = At(0, text, style).content
-    return place(width, At(max(0, (width - content.cell_length) // 2), content))
+def _centred(text: str, width: int, style: str) -> Row:
+    said = row((text, style))
+    return place(width, At(max(0, (width - said.cell_length) // 2), said))
 
 
 class LockScreen(TypingScreen):

@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from devswap.tui.messages import Typed
-from devswap.tui.text import At, grounded, place, wrapped
+from devswap.tui.text import EMPTY, At, Row, option, place, wrapped
 from devswap.tui.widgets.panel import Panel
 
 
@@ -40,18 +39,17 @@ class Menu:
         return replace(self, chosen=max(0, min(last, steps[key])))
 
 
-def draw_menu(menu: Menu, size: Size) -> list[Content]:
+def draw_menu(menu: Menu, size: Size) -> list[Row]:
     """Title, items, hint; where not all items fit, those around the chosen one."""
     width, height = size
     hint = wrapped(menu.hint, width, "$quiet")
     room = max(1, height - 3 - len(hint))
     first = max(0, min(menu.chosen - room // 2, len(menu.items) - room))
-    rows = [place(width, At(0, menu.title, "bold $bright"), At(-1, "↑ ↓  ENTER  ESC", "$quiet")), Content("")]
+    rows = [place(width, At(0, menu.title, "bold $bright"), At(-1, "↑ ↓  ENTER  ESC", "$quiet")), EMPTY]
     for n, item in enumerate(menu.items[first : first + room], first):
-        row = place(width, At(1, "▸" if n == menu.chosen else " ", "bold $next"), At(3, item.label, "bold $bright"),
-                    At(21, item.does, "$ink"))  # fmt: skip
-        rows.append(grounded(row, width, "$chosen") if n == menu.chosen else row)
-    return [*rows, Content(""), *hint]
+        pieces = (At(3, item.label, "bold $bright"), At(21, item.does, "$ink"))
+        rows.append(option(width, n == menu.chosen, 1, *pieces))
+    return [*rows, EMPTY, *hint]
 
 
 class MenuScreen(ModalScreen[None]):

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
 
 from devswap.desk import wipe_queue
 from devswap.desk.wipe_queue import WipeRow
 from devswap.store.values import Job
-from devswap.tui.text import WIDE, At, place, serial
+from devswap.tui.text import EMPTY, WIDE, At, Row, place, row, serial
 from devswap.tui.widgets.edges import Keys, draw_keys
 from devswap.tui.widgets.panel import Panel
 
@@ -35,38 +34,38 @@ class Queue:
     total: int
 
 
-def draw_heading(queue: Queue, size: Size) -> list[Content]:
+def draw_heading(queue: Queue, size: Size) -> list[Row]:
     """How many wait, which of them are shown, and what the columns are."""
     width = size.width
     last = queue.first + len(queue.rows)
     shown = f"oldest first, {queue.first + 1:,} to {last:,} of {queue.total:,}" if queue.rows else "nothing waits"
-    title = place(width, At(2, "WIPES WAITING", "bold $bright"), At(17, f"{queue.total:,}", "bold $next"),
+    heading = place(width, At(2, "WIPES WAITING", "bold $bright"), At(17, f"{queue.total:,}", "bold $next"),
                   At(-2, f"{shown}   ↑ ↓  PgUp PgDn  ESC", "$quiet"))  # fmt: skip
-    return [title, Content(""), _row(width, *(Content.styled(c, "$quiet") for c in _TITLES))]
+    return [heading, EMPTY, _columns(width, *(row((title, "$quiet")) for title in _TITLES))]
 
 
 _TITLES: Final = ("AGE", "DEVICE", "", "SERIAL", "TAG", "WHERE", "STATE")
 
 
-def draw_queue(queue: Queue, size: Size) -> list[Content]:
+def draw_queue(queue: Queue, size: Size) -> list[Row]:
     """A row a job."""
-    return [_job(row, size.width) for row in queue.rows]
+    return [_job(line, size.width) for line in queue.rows]
 
 
-def _job(row: WipeRow, width: int) -> Content:
-    job = row.job
-    style = "bold $stop" if row.over_age else "$ink"
-    age = "today" if row.age_days == 0 else f"{row.age_days} day{'' if row.age_days == 1 else 's'}"
+def _job(line: WipeRow, width: int) -> Row:
+    job = line.job
+    style = "bold $stop" if line.over_age else "$ink"
+    age = "today" if line.age_days == 0 else f"{line.age_days} day{'' if line.age_days == 1 else 's'}"
     state = _STATES.get(job.state) or _waits(job)
-    return _row(
+    return _columns(
         width,
-        At(0, f"{'!' if row.over_age else ' '} {age}", style).content,
-        At(0, job.category, "$ink").content,
-        At(0, f"{job.maker} {job.model}", "$quiet").content,
+        row((f"{'!' if line.over_age else ' '} {age}", style)),
+        row((job.category, "$ink")),
+        row((f"{job.maker} {job.model}", "$quiet")),
         serial(job.serial or job.asset_tag, "$bright"),
-        At(0, job.asset_tag if job.serial else "", "$quiet").content,
-        At(0, f"{job.site} {job.spot}".strip(), "$quiet").content,
-        At(0, f"{state}, over age" if row.over_age else state, style if row.due else "$quiet").content,
+        row((job.asset_tag if job.serial else "", "$quiet")),
+        row((f"{job.site} {job.spot}".strip(), "$quiet")),
+        row((f"{state}, over age" if line.over_age else state, style if line.due else "$quiet")),
     )
 
 
@@ -77,7 +76,7 @@ def _waits(job: Job) -> str:
     return "not due"
 
 
-def _row(width: int, *cells: Content) -> Content:
+def _columns(width: int, *cells: Row) -> Row:
     """The columns; what it is, its tag and its place only where there is room."""
     age, category, what, called, tag, where, state = cells
     if width < WIDE:

@@ -3,12 +3,11 @@
 import re
 from typing import Final
 
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.desk.outcome import Outcome
 from devswap.tui import glyphs
-from devswap.tui.text import WIDE, At, grounded, place, wrapped
+from devswap.tui.text import EMPTY, WIDE, At, Row, grounded, place, wrapped
 
 SYMBOLS: Final = {"DONE": "✓", "NEXT": "▸", "ASK": "?", "STOP": "✕", "NOT RECORDED": "‼"}
 STYLES: Final = {"DONE": "$done", "NEXT": "$next", "ASK": "$ask", "STOP": "$stop", "NOT RECORDED": "$alarm-ink"}
@@ -21,7 +20,7 @@ _WIDEST_FOUR: Final = 26
 """Columns of four block letters: the sentence begins at one place, whatever the word."""
 
 
-def draw(outcome: Outcome, size: Size) -> list[Content]:
+def draw(outcome: Outcome, size: Size) -> list[Row]:
     """The band of an outcome that has a word, in `height` rows of `width` cells.
 
     The sentence stands beside the word and goes on below it where it is long; beside NOT RECORDED there is room on a
@@ -33,24 +32,24 @@ def draw(outcome: Outcome, size: Size) -> list[Content]:
     letters = glyphs.rows(word, gap=1 if len(word) > 4 else 2)
     symbol = left + max(_WIDEST_FOUR, *map(len, letters)) + gap
     if symbol + 40 > width:
-        text = [Content("")] * 3 + _sentences(outcome, width - left - 2, height - 3)
+        text = [EMPTY] * 3 + _sentences(outcome, width - left - 2, height - 3)
         symbol, beside = left, left
     else:
         beside = symbol + 3
         text = _sentences(outcome, width - beside - 2, height)
-    rows = [Content("")] if len(text) < height else []
+    rows = [EMPTY] if len(text) < height else []
     for y in range(max(len(text), 3)):
-        row = [At(left, letters[y], STYLES[word])] if y < 3 else []
+        pieces = [At(left, letters[y], STYLES[word])] if y < 3 else []
         if y == 0 and symbol > left:
-            row.append(At(symbol, SYMBOLS[word], f"bold {STYLES[word]}"))
+            pieces.append(At(symbol, SYMBOLS[word], f"bold {STYLES[word]}"))
         if y < len(text) and text[y]:
-            row.append(At(beside, text[y]))
-        rows.append(place(width, *row))
-    rows += [Content("")] * (height - len(rows))
+            pieces.append(At(beside, text[y]))
+        rows.append(place(width, *pieces))
+    rows += [EMPTY] * (height - len(rows))
     return [grounded(row, width, _GROUNDS[word]) for row in rows]
 
 
-def _sentences(outcome: Outcome, width: int, height: int) -> list[Content]:
+def _sentences(outcome: Outcome, width: int, height: int) -> list[Row]:
     """The headline, the rest, and what to do now, wrapped; the last is whole however little room there is."""
     alarm = outcome.word == "NOT RECORDED"
     ink, bright = ("$alarm-ink", "$alarm-ink") if alarm else ("$ink", "$bright")

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.desk.outcome import Balance, Happening, ParkedView
-from devswap.tui.text import WIDE, At, minutes, place, safe
+from devswap.tui.text import EMPTY, WIDE, At, Row, joined, minutes, place, row, safe
 
 _MOST: Final = 8
 """Visits that one row can hold."""
@@ -23,7 +22,7 @@ class Waiting:
     now: datetime
 
 
-def draw_waiting(waiting: Waiting, size: Size) -> list[Content]:
+def draw_waiting(waiting: Waiting, size: Size) -> list[Row]:
     """One row: whose visit waits, how long, and what lies on the table; those that do not fit are counted."""
     width = size.width
     wide = width >= WIDE
@@ -34,10 +33,8 @@ def draw_waiting(waiting: Waiting, size: Size) -> list[Content]:
     pieces = []
     for visit in parked:
         age = minutes((waiting.now - visit.opened).total_seconds() / 60)
-        pieces.append(
-            Content.assemble((safe(visit.called, 24), "$bright"), (f" {age}, {safe(visit.summary, 48)}", "$ink"))
-        )
-    shown = Content(" " * gap).join(pieces[:_MOST])
+        pieces.append(row((safe(visit.called, 24), "$bright"), (f" {age}, {safe(visit.summary, 48)}", "$ink")))
+    shown = joined(gap, pieces[:_MOST])
     more = f"{len(parked)} parked" if start + shown.cell_length + 3 > width or len(parked) > _MOST else ""
     return [place(width, At(2, label, "bold $quiet"), At(start, shown), At(-3, more, "$quiet"))]
 
@@ -50,7 +47,7 @@ class Today:
     wipes_key: str
 
 
-def draw_today(today: Today, size: Size) -> list[Content]:
+def draw_today(today: Today, size: Size) -> list[Row]:
     """One row: the counts; those that are nought are left out, but for in and out."""
     width = size.width
     wide = width >= WIDE
@@ -65,12 +62,15 @@ def draw_today(today: Today, size: Size) -> list[Content]:
         ("returned", balance.returned),
     )
     always = ("in", "out")
-    shown = [Content.assemble((f"{name} ", "$quiet"), (str(n), "$bright")) for name, n in counts if n or name in always]
-    key = Content() if wide else Content.assemble((today.wipes_key, "bold $next"), " ")
+    shown = [row((f"{name} ", "$quiet"), (str(n), "$bright")) for name, n in counts if n or name in always]
+    key = EMPTY if wide else row((today.wipes_key, "bold $next"), " ")
     label = "wipes waiting " if wide else "wipes "
-    wipes = key + Content.assemble((label, "$quiet"), (str(balance.wipes_waiting), "$bright"))
-    gap = "   " if wide else "  "
-    return [place(width, At(2, "TODAY", "bold $quiet"), At(10 if wide else 8, Content(gap).join(shown)), At(-3, wipes))]
+    wipes = row(key, (label, "$quiet"), (str(balance.wipes_waiting), "$bright"))
+    return [
+        place(
+            width, At(2, "TODAY", "bold $quiet"), At(10 if wide else 8, joined(3 if wide else 2, shown)), At(-3, wipes)
+        )
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Tape:
     zone: tzinfo | None = None
 
 
-def draw_tape(tape: Tape, size: Size) -> list[Content]:
+def draw_tape(tape: Tape, size: Size) -> list[Row]:
     """A row a happening; the newest stands out."""
     width, height = size
     indent, name, text = (2, 11, 27) if width >= WIDE else (1, 9, 22)

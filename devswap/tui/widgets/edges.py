@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.tui.keys import Key
-from devswap.tui.text import WIDE, At, place, safe
+from devswap.tui.text import WIDE, At, Row, joined, place, row, safe
 from scanners.reader import ScannerState
 
 
@@ -37,7 +36,7 @@ def parts(scanners: Iterable[ScannerState], stored: bool) -> tuple[State, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Which desk this is, who works at it, and whether its parts are fit for work."""
+    """Which desk this is, who works at it, and whether its parts are fit for work; without a name it is not open."""
 
     site: str
     desk: str
@@ -46,17 +45,19 @@ class Status:
     clock: str
 
 
-def draw_status(status: Status, size: Size) -> list[Content]:
+def draw_status(status: Status, size: Size) -> list[Row]:
     """One row: where and who on the left, the parts and the time on the right."""
     width = size.width
     wide = width >= WIDE
-    states = [Content.styled(safe(part.text if wide else part.brief, 60), "$ink" if part.good else "bold $stop")
+    states = [row((safe(part.text if wide else part.brief, 60), "$ink" if part.good else "bold $stop"))
               for part in status.parts if wide or part.brief]  # fmt: skip
-    right = Content("   " if wide else "  ").join([*states, Content.styled(status.clock, "bold $bright")])
+    right = joined(3 if wide else 2, [*states, row((status.clock, "bold $bright"))])
     programme = ("devswap  ", "bold $next") if wide else ""
+    if not status.desk:
+        return [place(width, At(1, "devswap", "bold $next"), At(-2, right))]
     where = f"{safe(status.site, 24)} · {safe(status.desk, 24)} · "
     who = (safe(status.operator, 24), "bold $bright") if status.operator else ("nobody signed in", "bold $ask")
-    name = Content.assemble(programme, where, who)
+    name = row(programme, where, who)
     return [place(width, At(1, name), At(-2, right))]
 
 
@@ -71,16 +72,16 @@ class Keys:
         return next(key.key.upper() for key in self.keys if key.action == action)
 
 
-def draw_keys(keys: Keys, size: Size) -> list[Content]:
+def draw_keys(keys: Keys, size: Size) -> list[Row]:
     """One row; a key that does not fit is left out from the middle, never the last."""
     width = size.width
     wide = width >= WIDE
     gap = 2 if wide else 1
     pieces = [
-        Content.assemble((key.key.upper(), "bold $next"), " ", (key.label if wide else key.brief, "$ink"))
+        row((key.key.upper(), "bold $next"), " ", (key.label if wide else key.brief, "$ink"))
         for key in keys.keys
         if wide or key.brief
     ]
     while len(pieces) > 1 and sum(p.cell_length for p in pieces) + gap * (len(pieces) - 1) + 2 > width:
         del pieces[-2]
-    return [place(width, At(2 if wide else 1, Content(" " * gap).join(pieces)))]
+    return [place(width, At(2 if wide else 1, joined(gap, pieces)))]

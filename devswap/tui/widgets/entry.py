@@ -8,10 +8,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final
 
-from textual.content import Content
+from rich.cells import cell_len
 from textual.geometry import Size
 
-from devswap.tui.text import At, place, safe
+from devswap.tui.text import At, Row, cut, place, row, safe
 
 LONGEST: Final = 500
 
@@ -52,26 +52,30 @@ class Line:
     entry: Entry = Entry()
     hint: str = ""
     told: str = ""
+    cure: str = ""
+    """What to do about what was told: whole, however long that is."""
     open: bool = False
     """The line is there to be typed into even while it is empty."""
 
 
-def draw_line(line: Line, size: Size) -> list[Content]:
+def draw_line(line: Line, size: Size) -> list[Row]:
     """One row; a rule where there is nothing to say."""
     width = size.width
     if line.entry.text or line.open:
         return [_typing(line, width)]
     if line.told:
-        return [place(width, At(2, "·", "bold $quiet"), At(4, line.told, "$ink"))]
-    return [Content.styled("─" * width, "$rule")]
+        room = max(16, width - 7 - cell_len(safe(line.cure)))
+        told = row(cut(row((line.told, "$ink")), room), " ", (line.cure, "$bright"))
+        return [place(width, At(2, "·", "bold $quiet"), At(4, told))]
+    return [Row((("─" * width, "$rule"),))]
 
 
-def _typing(line: Line, width: int) -> Content:
+def _typing(line: Line, width: int) -> Row:
     label = f"{line.label} "
     room = max(8, width - len(label) - len(line.hint) - 8)
     start = max(0, line.entry.cursor - room + 1)
     before = safe(line.entry.text[start : line.entry.cursor])
     under = safe(line.entry.text[line.entry.cursor : line.entry.cursor + 1]) or " "
     after = safe(line.entry.text[line.entry.cursor + 1 : start + room])
-    typed = Content.assemble((label, "bold $next"), (before, "$bright"), (under, "reverse"), (after, "$bright"))
+    typed = row((label, "bold $next"), (before, "$bright"), (under, "reverse"), (after, "$bright"))
     return place(width, At(2, typed), At(-3, line.hint, "$quiet"))

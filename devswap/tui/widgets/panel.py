@@ -1,26 +1,27 @@
 """A region of the screen that draws one value, and draws again only when the value is another one."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, Self, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
+from devswap.tui.text import EMPTY, Row
+
 ValueT = TypeVar("ValueT")
 
-Draw = Callable[[ValueT, Size], Sequence[Content]]
-"""A value, and the cells that there are for it → its rows. The styles of a row do not overlap."""
+Draw = Callable[[ValueT, Size], Sequence[Row]]
+"""A value, and the cells that there are for it → its rows."""
 
 
 class Panel(Widget, Generic[ValueT]):
     """Its place and height are the style sheet's, so that showing a value never costs a layout.
 
     Rows become strips here, and stay strips while nothing changes: Textual asks every widget for its lines at every
-    paint, and its way from a `Content` to a strip costs three times as much as this one.
+    paint, and its own way through a `Content` costs three times as much. No markup is read on this way.
     """
 
     def __init__(self, draw: Draw[ValueT], value: ValueT, *, id: str) -> None:
@@ -64,24 +65,12 @@ class Panel(Widget, Generic[ValueT]):
         size = self.content_size
         if not self._strips:
             rows = self._draw(self._value, size)[: size.height]
-            blank = Strip([Segment(" " * size.width, self._ink(""))], size.width)
-            self._strips = [self._strip(row, size.width) for row in rows] + [blank] * (size.height - len(rows))
+            blank = [EMPTY] * (size.height - len(rows))
+            self._strips = [self._strip(row, size.width) for row in (*rows, *blank)]
         return self._strips[y]
 
-    def _strip(self, row: Content, width: int) -> Strip:
-        return Strip(self._segments(row)).adjust_cell_length(width, self._ink(""))
-
-    def _segments(self, row: Content) -> Iterator[Segment]:
-        text, at = row.plain, 0
-        if not text.isprintable():  # the last gate: whatever drew this row, no control character gets out
-            text = "".join(c if c.isprintable() else "·" for c in text)
-        for start, end, style in sorted((span.start, span.end, str(span.style)) for span in row.spans):
-            if start > at:
-                yield Segment(text[at:start], self._ink(""))
-            yield Segment(text[start:end], self._ink(style))
-            at = end
-        if at < len(text):
-            yield Segment(text[at:], self._ink(""))
+    def _strip(self, row: Row, width: int) -> Strip:
+        return Strip(Segment(text, self._ink(style)) for text, style in row).adjust_cell_length(width, self._ink(""))
 
     def _ink(self, style: str) -> Style:
         """The colours and weight of a style string of the theme, on the ground of this panel."""
@@ -89,5 +78,7 @@ class Panel(Widget, Generic[ValueT]):
         if ink is None:
             base = self.visual_style
             ink = (base + self.app.stylesheet.parse_style(style) if style else base).rich_style
+            if self.app.no_color and style.endswith("on $alarm"):
+                ink += Style(reverse=True)
             self._inks[style] = ink
         return ink

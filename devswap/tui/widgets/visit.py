@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from textual.content import Content
 from textual.geometry import Size
 
 from devswap.desk.outcome import Choice, DeviceView, LineView, VisitView
-from devswap.tui.text import WIDE, At, minutes, place, safe, serial
+from devswap.tui.text import EMPTY, WIDE, At, Row, minutes, place, row, serial
 
 _AIRY: Final = 9
 """Rows from which on the pairs stand apart."""
@@ -33,13 +32,13 @@ class Served:
     now: datetime
 
 
-def draw_who(served: Served, size: Size) -> list[Content]:
+def draw_who(served: Served, size: Size) -> list[Row]:
     """One row: number, name, unit, how long the visit is open, and whether assistive technology must be tried."""
     width, height = size
     visit = served.visit
     wide = width >= WIDE
     left = 4 if wide else 2
-    above = [Content("")] if height > 1 else []
+    above = [EMPTY] if height > 1 else []
     if not visit.id:
         return [*above, place(width, At(left, "Nobody is at the desk.", "$quiet"))]
     waits = f"visit open {minutes((served.now - visit.opened).total_seconds() / 60)}" if visit.opened else ""
@@ -58,7 +57,7 @@ def draw_who(served: Served, size: Size) -> list[Content]:
         pieces += [At(-29, waits, "$quiet"), At(-4, tried, "$ask" if recipient.at_check else "$quiet")]
     else:
         at = "  AT: try it" if recipient.at_check else ""
-        pieces += [At(-2, Content.assemble((waits, "$quiet"), (at, "$ask")))]
+        pieces += [At(-2, row((waits, "$quiet"), (at, "$ask")))]
     return [*above, place(width, *pieces)]
 
 
@@ -80,11 +79,11 @@ class _Half:
     style: str = "$quiet"
     category: str = ""
     what: str = ""
-    identity: Content | str = ""
+    identity: Row = EMPTY
     note: str = ""
 
 
-def draw_pairs(pairs: Pairs, size: Size) -> list[Content]:
+def draw_pairs(pairs: Pairs, size: Size) -> list[Row]:
     """COMES IN and GOES OUT, a line a pair; what waits for something goes first where not all of them fit."""
     width, height = size
     if pairs.choices:
@@ -105,10 +104,10 @@ def draw_pairs(pairs: Pairs, size: Size) -> list[Content]:
     if len(halves) > fit:
         waiting = sorted(range(len(halves)), key=lambda i: (_SETTLED.get(halves[i][0].symbol, 0), -i))
         shown = sorted(waiting[:fit])
-        rows[0] = rows[0].truncate(right + 9) + Content.styled(f"   and {len(halves) - fit} more", "$quiet")
+        rows[0] = row(rows[0], (f"   and {len(halves) - fit} more", "$quiet"))
         halves = [halves[i] for i in shown]
     for old, new in halves:
-        rows += [*_rows(old, new, left, right, width), Content("")][:each]
+        rows += [*_rows(old, new, left, right, width), EMPTY][:each]
     return rows
 
 
@@ -125,7 +124,7 @@ def _halves(line: LineView, pairs: Pairs) -> tuple[_Half, _Half]:
         case "old_only":
             return old, scan_new
         case "entitlement":
-            return _Half("✓", "$done", "entitled", "from before", "", "no old one needed"), scan_new
+            return _Half("✓", "$done", "entitled", "from before", note="no old one needed"), scan_new
         case "new_only":
             waits = _Half("▸", "$next", line.new.category if line.new else "", "scan the old one", _listed(pairs.visit))
             return waits, _device(line.new, "✕", "$stop") if line.new and pairs.refused else _stays(line.new)
@@ -141,7 +140,7 @@ def _halves(line: LineView, pairs: Pairs) -> tuple[_Half, _Half]:
 
 def _scan_new(due: tuple[str, ...]) -> _Half:
     category, what = (due[0], ". . . . . .") if len(due) == 1 else ("", " or ".join(due))
-    return _Half("▸", "$next", category, what, "", "scan the new one")
+    return _Half("▸", "$next", category, what, note="scan the new one")
 
 
 def _device(device: DeviceView | None, symbol: str, style: str) -> _Half:
@@ -165,20 +164,20 @@ def _said(half: _Half, note: str) -> _Half:
 def _expected(device: DeviceView, visit: VisitView | None, first: bool) -> tuple[_Half, _Half]:
     """A device that the estate lists and nobody has seen; `visit` where there is room to say whose it is."""
     if first:
-        listed = Content.assemble("listed: ", serial(device.called, "$bright"))
+        listed = row("listed: ", serial(device.called, "$bright"))
         return _Half("▸", "$next", device.category, "scan the old one", listed), _Half()
     whose = f" for {visit.recipient.name}" if visit and visit.recipient and visit.recipient.name else ""
     what = f"one more is listed{whose}"
     return _Half("·", "$quiet", device.category, what, serial(device.called), "not seen yet"), _Half("·", "$quiet")
 
 
-def _listed(visit: VisitView) -> Content | str:
+def _listed(visit: VisitView) -> Row:
     if not visit.expected:
-        return ""
-    return Content.assemble("listed: ", serial(visit.expected[0].called, "$bright"))
+        return EMPTY
+    return row("listed: ", serial(visit.expected[0].called, "$bright"))
 
 
-def _rows(old: _Half, new: _Half, left: int, right: int, width: int) -> list[Content]:
+def _rows(old: _Half, new: _Half, left: int, right: int, width: int) -> list[Row]:
     wide = width >= WIDE
     indent = 12 if wide else 11
     upper: list[At] = []
@@ -188,7 +187,7 @@ def _rows(old: _Half, new: _Half, left: int, right: int, width: int) -> list[Con
             continue
         upper += [At(column, half.symbol, f"bold {half.style}"), At(column + 2, half.category, half.style),
                   At(column + indent, half.what, "$ink" if half.identity else "$quiet")]  # fmt: skip
-        detail = half.identity if isinstance(half.identity, Content) else Content(safe(half.identity))
+        detail = half.identity
         lower.append(At(column + indent, detail))
         if half.note:
             note = column + indent + max(detail.cell_length + 2, 19) if detail and wide else column + indent
@@ -201,20 +200,20 @@ def _rows(old: _Half, new: _Half, left: int, right: int, width: int) -> list[Con
     return [place(width, *upper), place(width, *lower)]
 
 
-def _choices(choices: Sequence[Choice], width: int, height: int) -> list[Content]:
+def _choices(choices: Sequence[Choice], width: int, height: int) -> list[Row]:
     """One below the other, or in two columns where there are too few rows."""
     left = 4 if width >= WIDE else 2
     columns = 1 if len(choices) + 2 <= height else 2
     each = -(-len(choices) // columns)
     across = (width - left) // columns
     heading = place(width, At(left, "WHICH?  Type its number, then ENTER.", "bold $ask"))
-    rows = [heading, Content("")] if columns == 1 else []
+    rows = [heading, EMPTY] if columns == 1 else []
     for y in range(each):
-        row: list[At] = []
+        pieces: list[At] = []
         for n, choice in enumerate(choices[y::each]):
             at = left + n * across
-            row += [At(at, f"{choice.number:>2}", "bold $ask"), At(at + 4, choice.text, "$bright")]
-        rows.append(place(width, *row))
+            pieces += [At(at, f"{choice.number:>2}", "bold $ask"), At(at + 4, choice.text, "$bright")]
+        rows.append(place(width, *pieces))
     return rows[:height]
 
 
@@ -226,7 +225,7 @@ class Raised:
     wrong_key: str
 
 
-def draw_raised(raised: Raised, size: Size) -> list[Content]:
+def draw_raised(raised: Raised, size: Size) -> list[Row]:
     """The checks that nobody raised, or those that somebody did, and how long the old ones are kept."""
     width, height = size
     visit = raised.visit
@@ -239,7 +238,7 @@ def draw_raised(raised: Raised, size: Size) -> list[Content]:
     checks = f"{'Raised' if visit.raised else 'Nothing raised'}:  {' · '.join(words)}"
     keep = f"Keep until {_day(visit.keep_until)}, do not wipe.   " if visit.keep_until else ""
     key = f"{raised.wrong_key} something is wrong" if wide else f"{raised.wrong_key} wrong"
-    said = Content.assemble((safe(keep), "bold $ask"), (safe(checks), style))
+    said = row((keep, "bold $ask"), (checks, style))
     rows = [place(width, At(left, said), At(-4 if wide else -2, key))]
     if height > 1:
         badge = visit.recipient is not None and visit.recipient.kind == "person"

@@ -1,0 +1,46 @@
+"""What the app says of itself: before its desk is open, at the start of a shift, behind the lock, and to a scanner."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from devswap.desk.outcome import Outcome, VisitView
+from scanners.feedback import Verdict
+
+if TYPE_CHECKING:
+    from devswap.desk.desk import Desk
+
+PUT_BACK: Final = (
+    "This store was put back from a copy; entitlements of before cannot be used here.",
+    "A supervisor grants them again, stock count in hand.",
+)
+_UNREMARKABLE: Final = frozenset({"recipient_changed", "shown"})
+"""Told, and nothing is wrong with the scan: the scanner says good."""
+_OF_THE_DESK: Final = frozenset({"not_signed_in", "not_recorded"})
+"""What may be said on a screen that is locked: nothing about a visit."""
+
+
+def opening(now: datetime) -> Outcome:
+    """While the desk is being opened."""
+    return Outcome("", "accepted", "opening", "The store is being opened.", "One moment.", now, VisitView())
+
+
+def ready(desk: "Desk", now: datetime) -> Outcome:
+    """Before anything was scanned: what lay on the desk when it stopped is offered again."""
+    parked = desk.parked()
+    lay = "; ".join(f"{visit.called}, {visit.summary}" for visit in parked)
+    signed_in = desk.operator is not None
+    message = f"On the desk when it stopped: {lay}. Carry on?" if lay and signed_in else "A device may come first, too."
+    return replace(opening(now), code="ready", message=message, next="Scan a badge.", visit=desk.visit(), parked=parked)
+
+
+def behind_the_lock(outcome: Outcome) -> str:
+    """What of an answer may be read by anybody."""
+    return outcome.message if outcome.code in _OF_THE_DESK else ""
+
+
+def to_the_scanner(outcome: Outcome) -> Verdict:
+    """The verdict for the ear; what was merely told is a question there, unless nothing was wrong with the scan."""
+    if outcome.verdict == "told":
+        return "accepted" if outcome.code in _UNREMARKABLE else "ask"
+    return outcome.verdict
