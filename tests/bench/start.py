@@ -41,7 +41,8 @@ def _size(devices: int) -> None:
         ours, floor = (median(column) for column in zip(*times, strict=True))
         print(f"{devices:,} devices")
         print(
-            f"  first paint  desk {ours:5.0f} ms   bare {floor:5.0f} ms   ratio {ours / floor:5.2f}   wanted: 2.00 or less"
+            f"  first paint  desk {ours:5.0f} ms   bare {floor:5.0f} ms   ratio {ours / floor:5.2f}"
+            "   wanted: 2.00 or less"
         )
         _alone(desk, home)
 
