@@ -105,6 +105,15 @@ def test_an_exemption_stands_until_it_is_withdrawn_or_cleared() -> None:
     assert state_of(a).exemption_for(name("old")) is None
 
 
+def test_custody_ends_by_whatever_names_it() -> None:
+    a = Desk("a")
+    undone, released, restocked = (a.take_in(f"o{n}", storage="no_data", drives=()) for n in (1, 2, 3))
+    ends = [[a.withdraw(undone, undone, "o1")], [a.release(released, "o2")], [a.stock("o3", ends=restocked)]]
+    state = state_of(a)
+    assert [state.custody_enders(custody) for custody in (undone, released, restocked)] == ends
+    assert all(state.in_custody(name(f"o{n}")) is None for n in (1, 2, 3))
+
+
 def test_a_hold_stands_until_it_is_lifted() -> None:
     a = Desk("a")
     held = a.record(ev.HoldPlaced("person", name("okafor"), crime("9")[0]))
