@@ -33,7 +33,7 @@ from devswap.store.reader import Reader
 from devswap.store.rebuilding import rebuild_projections
 from devswap.store.sidecar import Mark, Sidecar
 from devswap.store.sql import given, inserting, sql, storable
-from devswap.store.values import Clock, Dice, Draft, Incarnation, Recording
+from devswap.store.values import Clock, Counts, Dice, Draft, Incarnation, Recording
 
 if TYPE_CHECKING:
     from devswap.sync.core import Heard
@@ -60,6 +60,7 @@ class Store(Reader):
         self.boot = uuid4(dice(128))
         """Of this start of the process."""
         self._texts: list[tuple[str, bytes, str, str | None]] = []
+        self._counted: tuple[str, Counts] | None = None
         self._life = self._current()
         self.health: Health = look(db, self._life, stopped_well=self._meta.get("stopped") == "well")
         """What was looked at on opening."""
@@ -139,6 +140,7 @@ class Store(Reader):
             if self._texts:
                 driver.executemany(_TEXT, self._texts)
         self._texts.clear()
+        self._counted = None
         if journal.head != self._head:
             self._head = journal.head
             self._mark()
@@ -175,6 +177,7 @@ class Store(Reader):
 
     def rebuild_projections(self) -> int:
         """Make what follows from the entries again, from the entries; how many. Raises NotRecorded, StoreError."""
+        self._counted = None
         return rebuild_projections(self._db)
 
     def take_over(self, lines: Iterable[bytes]) -> tuple[int, int]:
@@ -182,7 +185,16 @@ class Store(Reader):
 
         Raises StoreError, naming the line, where one is no entry or its chain breaks; NotRecorded.
         """
-        return journal.take_over(self._db, lines, instant(self.clock.now()))
+        done = journal.take_over(self._db, lines, instant(self.clock.now()))
+        self._head, self._counted = journal.head(self._db, self._life), None
+        self._mark()
+        return done
+
+    def counts(self, day: str) -> Counts:
+        """This desk's day (ISO, UTC) and what stands open; counted anew only after something was recorded."""
+        if self._counted is None or self._counted[0] != day:
+            self._counted = (day, super().counts(day))
+        return self._counted[1]
 
     # ---------------------------------------------------------------------------------------------- the register
 
@@ -218,7 +230,7 @@ class Store(Reader):
                 standing = syncing.unproven(standing, strays - standing.branches.keys())
             syncing.keep_standing(db, standing)
         self._heard = syncing.heard_of(standing)
-        self._head = journal.head(db, self._life)
+        self._head, self._counted = journal.head(db, self._life), None
         if heard.begin:
             self._begin_incarnation()
         self._mark()
@@ -277,6 +289,7 @@ class Store(Reader):
             self._life = journal.open_incarnation(self._db, desk, fresh, parent, self._head[1], at)
             driver.execute(_META, ("incarnation", fresh))
         self.owner = (desk, fresh)
+        self._counted = None
         self._head = journal.head(self._db, self._life)
 
 

@@ -125,6 +125,24 @@ def test_another_entry_at_a_number_that_is_taken_is_refused(
     twin.close()
 
 
+def test_a_copy_put_back_takes_its_own_journal_over_and_goes_on(shelf: Shelf) -> None:
+    filled(shelf, 2).close()
+    copy = shelf.path.read_bytes()
+    shelf.open()
+    shelf.swap("OLD7", "NEW7", WHO)
+    lines = list(shelf.store.export())
+    shelf.close()
+    shelf.path.write_bytes(copy)
+    shelf.path.with_name("desk.db.head").unlink()
+    shelf.open()
+    assert not shelf.store.went_back
+    assert shelf.store.take_over(lines) == (2, 4)
+    (entry,) = shelf.record(taken_in("OLD8", WHO))
+    assert entry.number == 7
+    assert list(shelf.store.verify()) == []
+    assert not shelf.reopen().went_back
+
+
 def test_what_another_desk_used_is_no_longer_open_here(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> None:
     filled(shelf, 1).record(taken_in("OLD8", WHO))
     other = Shelf(tmp_path_factory.mktemp("other"), seed=99)

@@ -37,6 +37,14 @@ def test_the_day_is_counted_and_what_stands_open(shelf: Shelf) -> None:
     assert (before.taken_in, before.issued, before.withdrawn) == (1, 1, 0)
 
 
+def test_counts_follow_every_record_and_each_day_has_its_own(shelf: Shelf) -> None:
+    assert shelf.store.counts(TODAY).taken_in == 0
+    shelf.record(taken_in("OLD1", WHO))
+    assert shelf.store.counts(TODAY).taken_in == 1
+    assert shelf.store.counts("2026-11-22").taken_in == 0
+    assert shelf.store.counts(TODAY).taken_in == 1
+
+
 def test_an_open_entitlement_is_its_recipients_alone_until_it_is_used(shelf: Shelf) -> None:
     (intake,) = shelf.record(taken_in("OLD1", WHO))
     assert shelf.store.open_entitlements(WHO) == [intake.id]
