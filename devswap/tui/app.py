@@ -131,10 +131,12 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def on_typed(self, message: Typed) -> None:
         """A line that a person sent: a command in words."""
-        if self._is_open:
-            self._answer(self.desk.command(message.words))
-        else:
+        if not self._is_open:
             self._early.append(message)
+        elif message.words in _SCREENS and not self.locked:
+            self.action_desk(message.words)
+        else:
+            self._answer(self.desk.command(message.words))
 
     def on_scanner_changed(self, message: ScannerChanged) -> None:
         """A scanner is ready, lost or back."""

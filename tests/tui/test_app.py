@@ -112,8 +112,9 @@ async def test_lock_blanks_at_once_and_the_badge_lists_what_lay_on_the_desk(app:
             assert secret not in desk.text
         await desk.scan(OKAFOR, "5CG2411RVD")
         assert "Okafor" not in desk.text
-        await desk.press("f2", "f3", "f7", "f9")
-        assert "Scan your operator's badge." in desk.text
+        for key in ("f1", "f2", "f3", "f5", "f7", "f9", "f12"):
+            await desk.press(key)
+            assert "Scan your operator's badge." in desk.text, key
         await desk.scan(MOSS)
         assert "R. Okafor: old laptop, HTW" in desk.text
         assert "J. Marsh" in desk.text
@@ -178,6 +179,22 @@ async def test_a_barcode_that_needs_words_opens_the_line(app: DeskApp) -> None:
         await desk.scan(OKAFOR, encode("command", "keep"))
         await desk.type("2027-01-31")
         assert "Keep until 31 Jan 2027" in desk.text
+
+
+async def test_a_screen_is_reached_by_its_key_its_barcode_and_its_name(app: DeskApp) -> None:
+    async with driving(app) as desk:
+        for name, key, seen in (("help", "f1", "HELP"), ("wipes", "f7", "WIPES WAITING"), ("find", "f3", "FIND")):
+            await desk.press(key)
+            assert seen in desk.text
+            await desk.press("escape")
+            assert seen not in desk.text
+            await desk.scan(encode("command", name))
+            assert seen in desk.text
+            await desk.scan(encode("command", "cancel"))
+            assert seen not in desk.text
+            await desk.type(f"/{name}")
+            assert seen in desk.text
+            await desk.press("escape")
 
 
 @pytest.mark.parametrize("size", SIZES)
