@@ -16,13 +16,9 @@ def _imported(
     serial: ColumnElement[str], asset_tag: ColumnElement[str], number: ColumnElement[str]
 ) -> ColumnElement[bool]:
     kinds = (("serial", serial), ("asset_tag", asset_tag), ("number", number))
-    return (
-        exists()
-        .where(
-            _h.value.in_([value for _, value in kinds]),
-            or_(*(and_(_h.kind == fixed(kind), _h.value == value) for kind, value in kinds)),
-        )
-        .correlate_except(t.holds)
+    return exists().where(
+        _h.value.in_([value for _, value in kinds]),
+        or_(*(and_(_h.kind == fixed(kind), _h.value == value) for kind, value in kinds)),
     )
 
 

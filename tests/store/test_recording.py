@@ -7,7 +7,7 @@ import pytest
 from devswap.errors import NotRecorded
 from devswap.ledger.entry import chain_hash, genesis, open_entry
 from devswap.store import Recording, Store
-from tests.store.shelf import Shelf, issued, person, received, serial, taken_in
+from tests.store.shelf import Shelf, issued, person, received, serial, taken_in, withdrawn
 
 WHO = person(1)
 
@@ -51,6 +51,13 @@ def test_the_draft_of_the_visit_is_in_the_same_transaction(shelf: Shelf) -> None
     assert shelf.store.drafts() == []
 
 
+def test_where_the_draft_cannot_be_kept_nothing_is_recorded(shelf: Shelf) -> None:
+    with pytest.raises(NotRecorded):
+        shelf.store.record([Recording(taken_in("OLD1", WHO))], draft=(None, WHO, b"x"))  # type: ignore[arg-type]
+    assert shelf.store.how_many() == 0
+    assert shelf.dump()["wipe_jobs"] == []
+
+
 def test_a_draft_alone_is_kept_and_forgotten(shelf: Shelf) -> None:
     shelf.store.save_draft("visit", None, b"x")
     shelf.store.save_draft("visit", WHO, b"y")
@@ -87,6 +94,15 @@ def test_an_entitlement_is_used_once_and_the_second_use_changes_nothing(shelf: S
     (entry,) = shelf.record(taken_in("OLD2", WHO))
     assert entry.number == 3
     assert list(shelf.store.verify()) == []
+
+
+def test_what_a_withdrawal_used_nothing_else_uses(shelf: Shelf) -> None:
+    (intake,) = shelf.record(taken_in("OLD1", WHO))
+    shelf.record(withdrawn(intake))
+    for second in (withdrawn(intake), issued("NEW1", WHO, intake.id)):
+        with pytest.raises(NotRecorded, match="guards"):
+            shelf.record(second)
+    assert shelf.store.how_many() == 2
 
 
 def test_an_issue_that_names_what_nothing_gave_is_not_recorded(shelf: Shelf) -> None:
