@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from devswap.errors import NotRecorded, StoreError
-from devswap.store import Store, connection
+from devswap.store import Store, connection, health
 from devswap.store.ballast import SIZE, Ballast
 from tests.store.shelf import Shelf, person, taken_in
 
@@ -253,6 +253,14 @@ def test_damage_met_while_working_is_a_store_error(shelf: Shelf) -> None:
         shelf.store._db.all("SELECT * FROM no_table")
     with pytest.raises(StoreError, match="no such table"):
         list(shelf.store._db.each("SELECT * FROM no_table"))
+
+
+def test_a_large_store_is_checked_without_its_indexes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(tmp_path)
+    shelf.crash()
+    monkeypatch.setattr(health, "LARGE", 1)
+    assert shelf.open().health.check == "quick_check"
+    shelf.close()
 
 
 def test_an_unclean_stop_walks_the_chain_from_the_last_verified_number(tmp_path: Path) -> None:
