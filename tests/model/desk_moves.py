@@ -7,7 +7,7 @@ from devswap.ledger import events as ev
 from devswap.ledger.decide import Back, New, Old, Refused, given_back, role_of, usable, withdrawn
 from devswap.ledger.entry import Entry
 from devswap.ledger.known import Device
-from devswap.ledger.parts import BroughtBy, EarnsNothing, StockDevice
+from devswap.ledger.parts import BroughtBy, EarnsNothing, IssueLife, StockDevice
 from devswap.ledger.state import Entitlement, State
 from tests.ledger.stories import name
 from tests.model import oracle
@@ -37,7 +37,8 @@ def take_in(model: Model, world: World) -> Moves:
                 box.device, role.ends, (), "laptop", "", "", model.site(node), name(box.place), BroughtBy(),
                 () if nothing else LAPTOP, nothing, None, "wipe" if box.bears_data else "no_data", (), "", None,
             )  # fmt: skip
-            after, _ = model.act(world, node, "take_in", event, box, earns=not nothing)
+            ends = role.ends.issue if isinstance(role.ends, IssueLife) else None
+            after, _ = model.act(world, node, "take_in", event, box, earns=not nothing, target=ends)
             yield f"{node.name} takes in {box.name}", after.with_box(replace(box, place=f"cage {node.name}"))
 
 
@@ -52,7 +53,10 @@ def plan(model: Model, world: World) -> Moves:
     for node in model.desks(world):
         if node.table is None:
             for box, event in _may_issue(model, world, node):
-                yield f"{node.name} plans {box.name}", world.with_node(replace(node, table=Intent(box.name, event)))
+                yield (
+                    f"{node.name} plans {box.name}",
+                    world.with_node(replace(node, table=Intent(box.name, event, node.known))),
+                )
 
 
 def sign(model: Model, world: World) -> Moves:
@@ -61,7 +65,7 @@ def sign(model: Model, world: World) -> Moves:
             box, cleared = world.box(node.table.box), replace(node, table=None)
             if box.place == f"shelf {node.name}":
                 yield from _record_issue(
-                    model, world.with_node(cleared), cleared, box, node.table.event, decided_now=False
+                    model, world.with_node(cleared), cleared, box, node.table.event, known=node.table.known
                 )
 
 
@@ -92,13 +96,13 @@ def _may_issue(model: Model, world: World, node: Node) -> Iterator[tuple[Box, ev
 
 
 def _record_issue(
-    model: Model, world: World, node: Node, box: Box, event: ev.DeviceIssued, *, decided_now: bool = True
+    model: Model, world: World, node: Node, box: Box, event: ev.DeviceIssued, known: frozenset[str] | None = None
 ) -> Moves:
     if model.rules.store_key and event.uses in model.used_in_store(node):
         return
-    model.watch_use(world, node, event.uses, frozen_too=decided_now)
+    model.watch_use(world, node, event.uses, frozen_too=known is None)
     astray = model.scene.sites and box.listed_at != node.name
-    after, entry = model.act(world, node, "issue", event, box, uses=event.uses, astray=astray)
+    after, entry = model.act(world, node, "issue", event, box, uses=event.uses, astray=astray, known=known)
     person = model.person(event.recipient)
     moved = replace(box, place=person, life=("out", entry.id), data=box.bears_data)
     yield f"{node.name} issues {box.name} to {person}", after.with_box(moved)

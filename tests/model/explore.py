@@ -57,7 +57,8 @@ class Judge:
             raise Broken(f"raised among desks in step: {self.raised[facts]}")
         lost = frozenset(a.label for a in world.acts if a.entry not in living)
         oracle.judge(acts, self.raised[facts], lost)
-        oracle.one_for_one(acts, self.raised[facts])
+        if not lost:
+            oracle.one_for_one(acts, self.raised[facts])
 
     def _fold_every_way(self, entries: list[Any]) -> tuple[Discrepancy, ...]:
         whole = Coins(fold(EMPTY, entries))

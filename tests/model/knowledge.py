@@ -115,12 +115,13 @@ class Model:
         to: Owner | None = None,
         astray: bool = False,
         authorised: bool = False,
+        known: frozenset[str] | None = None,
     ) -> tuple[World, Entry]:
         """Record what somebody does, and note it as the bystander saw it."""
         after, entry = record(node, event, name("supervisor") if authorised else None)
         origin = origin or (self.origin(world, uses) if uses else entry.id if earns else None)
         label = box.label if box else ""
-        known = {e.id for e in (*node.own, *node.heard)}
+        known = node.known if known is None else known
         informed = not (self.scene.sites and box is not None and box.carried) and all(
             a.entry in known
             for a in world.acts
@@ -160,8 +161,7 @@ class Model:
         end = len(world.log) if page is None else page
         if node.position >= end:
             return world
-        known = {e.id for e in (*node.own, *node.heard)}
-        news = tuple(e for e in world.log[node.position : end] if e.id not in known)
+        news = tuple(e for e in world.log[node.position : end] if e.id not in node.known)
         return world.with_node(replace(node, heard=(*node.heard, *news), position=end))
 
     def tell_all(self, world: World) -> World:

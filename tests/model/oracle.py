@@ -49,7 +49,7 @@ def groups(acts: Iterable[Act]) -> Groups:
         by["taken_in_twice", (a.label, a.life)].add(a.entry)
         if a.entry not in left:
             by["both_here", a.label].add(a.entry)
-    ended = {a.life for a in intakes} | {("out", str(a.target)) for a in returns}
+    ended = {a.life for a in intakes} | {("out", str(a.target)) for a in (*intakes, *returns)}
     for a in acts:
         if a.kind == "issue":
             by["issued_twice", a.life].add(a.entry)
@@ -171,8 +171,7 @@ def _life_named(event: object) -> object:
 
 def watch_take_in(world: World, node: Node, box: Box) -> None:
     """At the moment that a desk takes a box in: does its own journal not say that it has it? Raises Broken."""
-    known = {e.id for e in (*node.own, *node.heard)}
-    left = {a.target for a in world.acts if a.entry in known and a.kind in ("release", "restock", "withdraw")}
+    left = {a.target for a in world.acts if a.entry in node.known and a.kind in ("release", "restock", "withdraw")}
     own = {e.id for e in node.own} - left
     for act in world.acts:
         if act.kind == "take_in" and act.label == box.label and act.entry in own:

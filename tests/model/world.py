@@ -82,6 +82,8 @@ class Intent:
 
     box: str
     event: ev.DeviceIssued
+    known: frozenset[str]
+    """The entries that the desk had when it decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,10 @@ class Node:
     @property
     def owner(self) -> Owner:
         return name(self.name), name(f"{self.name} life {self.life}")
+
+    @property
+    def known(self) -> frozenset[str]:
+        return frozenset(e.id for e in (*self.own, *self.heard))
 
 
 @dataclass(frozen=True, slots=True)
