@@ -2,7 +2,7 @@
 
 import msgspec
 
-from devswap.desk import exempting
+from devswap.desk import batching, exempting
 from devswap.desk.filling import about, ask, fill, placed
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
@@ -120,6 +120,8 @@ def _chosen(table: Table, device: Device, raw: str, typed: bool) -> Reply:
     from devswap.labels.reading import read
 
     rows = Rows(device, device if device.listed_in == "stock" else None, Read("serial", called(device), raw, "", typed))
+    if batching.at_work(table) is not None:
+        return batching.scanned(table, rows)
     result = fill(table, Seen(read(raw), (rows,)), rows)
     return result if isinstance(result, Reply) else reply("refused", "already_issued", called=called(device))
 

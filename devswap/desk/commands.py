@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import answering, closing, exempting, giving_up, people, undoing
+from devswap.desk import answering, batching, closing, counting, exempting, giving_up, moving, people, undoing
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -26,7 +26,24 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         return reply("refused", "not_signed_in")
     if verb != "sign-out" and verb != "confirm":
         table.leaving = False
+    batch = batching.at_work(table)
     match verb:
+        case "confirm" if batch is not None and not table.leaving:
+            return batching.confirm(table, batch)
+        case "cancel" if batch is not None:
+            return batching.cancel(table, batch)
+        case "undo" if batch is not None:
+            return batching.take_back(table, batch)
+        case "send" | "receive" | "recount":
+            return batching.begin(table, verb, rest)
+        case "count" if rest:
+            return batching.begin(table, verb, rest)
+        case "explain":
+            return counting.explain(table, rest)
+        case "resume":
+            return batching.resume(table)
+        case "moves":
+            return moving.on_the_way(table)
         case "confirm":
             return _confirm(table)
         case "cancel":

@@ -7,7 +7,7 @@ commits before it answers (P3); where the store fails nothing changed and the an
 from collections.abc import Callable
 from dataclasses import replace
 
-from devswap.desk import people, undoing
+from devswap.desk import batching, people, undoing
 from devswap.desk.commands import carry_out
 from devswap.desk.filling import fill, then, unknown
 from devswap.desk.identify import Rows, Seen, identify
@@ -168,10 +168,15 @@ class Desk:
 
     def _device(self, seen: Seen, scan: Scan, rows: Rows | None) -> Reply:
         table, visit = self._table, self._table.current
+        cage = batching.sealed(table, scan.text)
+        if cage is not None:
+            return cage
         if seen.offered and not seen.devices:
             return self._offer(seen, scan)
         if rows is None:
             return self._no_device(seen)
+        if batching.at_work(table) is not None:
+            return batching.scanned(table, rows)
         if visit is not None and visit.undoing:
             return undoing.scan_again(table, visit, rows)
         result = fill(table, seen, rows)

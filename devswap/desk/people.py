@@ -5,6 +5,7 @@ from dataclasses import replace
 import msgspec
 
 from devswap.desk.answering import supervise, supervisor_wanted
+from devswap.desk.batching import wait
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, then
 from devswap.desk.identify import Seen
@@ -33,6 +34,7 @@ def show(table: Table, recipient: Recipient) -> Reply:
     visit = table.current
     if table.operator is not None and recipient.id == table.operator.id:
         return reply("refused", "own_swap", who=named(recipient, names))
+    wait(table)
     if visit is not None and visit.recipient is not None and visit.recipient.id == recipient.id:
         return acknowledge(table, "badge")
     if visit is not None and visit.recipient is None:

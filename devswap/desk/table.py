@@ -9,10 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import msgspec
+
+from devswap.desk.batch import BATCH, Batch, from_batch, to_batch
 from devswap.desk.outcome import Choice, Happening
 from devswap.desk.visit import Pair, Visit, from_draft, pairs, to_draft
 from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
+from devswap.ledger.entry import Entry
 from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
@@ -71,6 +75,10 @@ class Table:
     intent: tuple[str, str] = ("swap", "")
     """What `/hand-in` or `/return` said of the next device, and the reason."""
     asked: Asked | None = None
+    batch: Batch | None = None
+    """The devices that are scanned one after another for a move or a count."""
+    counted: str | None = None
+    """The last count here, which may be explained, or counted again."""
     leaving: bool = False
     """The operator was asked about open visits at sign-out."""
     tape: deque[Happening] = field(default_factory=lambda: deque(maxlen=TAPE))
@@ -232,10 +240,24 @@ class Table:
     def recover(self) -> int:
         """Bring back the visits that lay on the desk when it stopped, parked; how many."""
         for draft in self.store.drafts():
+            if draft.visit == BATCH:
+                self.batch = msgspec.structs.replace(from_batch(draft.blob), waits=True)
+                continue
             visit = from_draft(draft.blob)
             self.parked[visit.id] = visit
             self._drafted.add(visit.id)
         return len(self.parked)
+
+    def keep_batch(self, batch: Batch | None) -> None:
+        """Keep what was scanned for a move or a count, on disk first; None: it is over. Raises NotRecorded."""
+        self.store.save_draft(BATCH, None, to_batch(batch) if batch is not None else None)
+        self.batch = batch
+
+    def record_batch(self, recordings: Sequence[Recording]) -> list[Entry]:
+        """Record what a batch came to, and its end, in one transaction. Raises NotRecorded."""
+        entries = self.store.record(recordings, draft=(BATCH, None, None))
+        self.batch = None
+        return entries
 
     def lies_in(self, device: str) -> Visit | None:
         """The parked visit in which this device lies, or None."""

@@ -39,6 +39,13 @@ _ACCEPTED = {
         "Send {who} there; that desk knows once both have synced.",
     ),
     "cancelled": ("The desk is empty. {what}", "Give back what was not recorded."),
+    "move_begun": ("{what}.", "Scan each device, then CONFIRM."),
+    "count_begun": ("{what}.", "Scan everything that is there, then CONFIRM; what is listed is told after that."),
+    "device_scanned": ("{called}: {count} scanned, {what}.", "Scan the next, or CONFIRM."),
+    "move_sent": ("Sent: {what}.", "Hand it to the carrier; at {where} they say /receive and scan it."),
+    "move_received": ("Received: {what}.{open}", "{then}"),
+    "count_recorded": ("Counted: {what}.{open}", "{then}"),
+    "note_recorded": ("Noted: {what}.", "{then}"),
     "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
     "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),
 }
@@ -54,6 +61,7 @@ _REFUSED = {
         "Scan another one; if it comes back say /return and the reason first.",
     ),
     "not_in_stock": ("{called} is not in stock.", "Put it in quarantine; scan another new device."),
+    "not_in_custody": ("{called} is not in custody.", "Leave it where it is; /find says what it is."),
     "not_stocked_here": ("{called} is stock of {where}, not of this site.", "Scan a device of this site's stock."),
     "wrong_category": (
         "What was handed in does not earn this one. New {what} stays on the desk.",

@@ -83,6 +83,12 @@ class Wipe(Table, frozen=True):
     over_age_days: Days = 30
 
 
+class Moves(Table, frozen=True):
+    """When what was sent and has not arrived is reported as lost on the way."""
+
+    lost_days: Days = 3
+
+
 class Privacy(Table, frozen=True):
     """Names on the screen, and when they go."""
 
@@ -135,6 +141,7 @@ class Policy(Table, frozen=True):
             "destroyed": ExemptionRule(needs=("incident",)),
         }
     )
+    moves: Moves = Moves()
     wipe: Wipe = Wipe()
     privacy: Privacy = Privacy()
 

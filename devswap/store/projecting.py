@@ -108,7 +108,9 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
             _issue(db, entry, event, own)
         case ev.IssueReturned():
             _give(db, entry, own)
-            if event.storage == "wipe":
+            if event.goes_to == "stock":
+                db.driver.execute(_STOCK_MOVED, (event.site, array([event.device])))
+            else:
                 _queue(db, entry, seq, event, own)
             driver.execute(_RETURNED, (event.recipient, event.issue))
         case ev.ExemptionGranted() | ev.EntitlementGivenUp():
@@ -118,7 +120,7 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
         case ev.CostCorrected():
             values = (event.unit_cost, event.financial_year, event.order, event.device, event.receipt)
             driver.execute(_COST, values)
-        case ev.Moved(direction="received"):
+        case ev.Moved():
             _move(db, event)
         case ev.HoldPlaced():
             _refold(db, *(row[0] for row in db.all(_JOBS_OF, event.subject, event.subject)))
@@ -184,10 +186,11 @@ def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:
 
 
 def _move(db: Database, event: ev.Moved) -> None:
+    """Stock belongs to the site that it was sent to from then on; custody stays the sender's until it arrives."""
     devices = array(event.devices)
     if event.what == "stock":
         db.driver.execute(_STOCK_MOVED, (event.destination.site, devices))
-    else:
+    elif event.direction == "received":
         db.driver.execute(_JOB_MOVED, (event.destination.site, event.destination.spot, devices))
 
 

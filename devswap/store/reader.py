@@ -11,6 +11,7 @@ from devswap.store.catalogue import Catalogue
 from devswap.store.connection import FAULTS, Database, damaged, open_reading, unreadable
 from devswap.store.journal import Journal
 from devswap.store.loading import load
+from devswap.store.places import Places
 from devswap.store.sql import first, given, sql
 from devswap.store.syncing import Enrolment
 from devswap.store.values import SavedDraft, UnknownScan
@@ -23,7 +24,7 @@ _u = t.unknown_scans.c
 _UNKNOWN = sql(first(select(_u.at, _u.scan, _u.symbology, _u.visit).order_by(_u.seq.desc())))
 
 
-class Reader(Catalogue, Enrolment, Journal, Views):
+class Reader(Catalogue, Enrolment, Journal, Places, Views):
     """A store's contents. Nothing here writes; beside a working desk it sees what that has committed."""
 
     def __init__(self, db: Database) -> None:

@@ -6,10 +6,11 @@ from devswap.desk.words import reply
 
 CODES = {
     "accepted": """recipient_known old_known new_known swap_recorded intake_recorded issue_recorded intake_withdrawn
-        issue_returned exemption_granted cancelled signed_in signed_out""",
+        issue_returned exemption_granted cancelled signed_in signed_out
+        move_begun count_begun device_scanned move_sent move_received count_recorded note_recorded""",
     "refused": """no_entitlement already_taken_in already_issued not_in_stock not_stocked_here wrong_category own_swap
         held too_soon entitlement_of_another entitlement_elsewhere entitlement_frozen exemption_expired
-        too_late_to_withdraw not_signed_in not_recorded""",
+        too_late_to_withdraw not_signed_in not_recorded not_in_custody""",
     "ask": """unknown_old_device device_of_another out_of_scope recipient_over_limit old_left_over checks_missing
         ambiguous typed_identifier scan_to_undo needs_supervisor visit_left_open""",
     "told": "not_an_identity unknown_scan damaged_scan same_scan_again recipient_changed",
