@@ -6,6 +6,7 @@ each wrong place is one sentence with file, table, key, what was expected and wh
 
 import dataclasses
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -165,11 +166,22 @@ def _contradictions(config: Config) -> Iterator[str]:
     for new, olds in policy.owes.items():
         if not known.issuperset((new, *olds)):
             yield sentence("policy.owes", new, words, found_words(list(olds)))
+    for kind, reference in policy.references.items():
+        if not _is_pattern(reference.form):
+            yield sentence("policy.references", kind, "form: a regular expression", found_words(reference.form))
     if config.programme.ends is not None and not _is_day(config.programme.ends):
         yield sentence("programme", "ends", 'a day such as "2024-03-31"', found_words(config.programme.ends))
     names = [scanner.name for scanner in config.scanner]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield sentence("scanner", "name", "a name of its own for each scanner", f"{found_words(name)} twice")
+
+
+def _is_pattern(text: str) -> bool:
+    try:
+        re.compile(text)
+    except re.error:
+        return False
+    return True
 
 
 def _is_day(text: str) -> bool:

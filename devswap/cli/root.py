@@ -6,6 +6,7 @@ from importlib import metadata
 import click
 
 from devswap.cli.audit import audit
+from devswap.cli.debts import exemptions, moves, owed
 from devswap.cli.demo import demo
 from devswap.cli.desk import desk
 from devswap.cli.doctor import doctor
@@ -49,9 +50,12 @@ for command in (
     desk,
     doctor,
     enrol,
+    exemptions,
     import_,
     journal,
     labels,
+    moves,
+    owed,
     places,
     register,
     sample,

@@ -93,7 +93,7 @@ def supervise(table: Table, supervisor: Operator) -> Reply:
         return reply("ask", "needs_supervisor", asks_for="supervisor", what=said, who=who, operator=operator)
     waiting = asked(visit)
     if waiting is None:
-        return exempting.grant(table, visit, visit.exempting, supervisor) if visit.exempting else ask(table)
+        return exempting.supervised(table, visit, visit.exempting, supervisor) if visit.exempting else ask(table)
     item, question = waiting
     doubt = answered(question, supervisor=supervisor.id)
     return _settled(table, item, msgspec.structs.replace(item, **_rest(item, doubt)))

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import answering, batching, closing, counting, exempting, giving_up, moving, people, undoing
+from devswap.desk import answering, batching, closing, counting, debts, exempting, giving_up, moving, people, undoing
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -74,6 +74,14 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return people.find(table, rest)
         case "exemption":
             return exempting.ask_for(table, rest)
+        case "advance":
+            return exempting.ask_for_advance(table, rest)
+        case "withdraw-exemption":
+            return exempting.ask_to_withdraw(table, rest)
+        case "exemptions":
+            return debts.list_exemptions(table)
+        case "owed":
+            return debts.list_owed(table)
         case "wrong":
             return _wrong(table, rest)
         case "give-up":

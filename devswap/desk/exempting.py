@@ -1,5 +1,8 @@
 """Exemptions: an entitlement with no old device behind it, on a supervisor's word and a number that can be checked."""
 
+import re
+from datetime import date
+
 import msgspec
 
 from devswap.desk.closing import recording
@@ -28,6 +31,10 @@ def ask_for(table: Table, rest: str) -> Reply:
         known = ", ".join(sorted(table.policy.exemptions))
         return reply("told", "shown", what="An exemption needs a reason.", then=f"/exemption and one of: {known}.")
     given = dict(w.split("=", 1) for w in words if "=" in w)
+    for kind, number in given.items():
+        form = table.policy.references.get(kind)
+        if form is not None and not re.fullmatch(form.form, number):
+            return reply("refused", "bad_reference", called=number[:40], what=kind, then=f"{kind}={form.like}")
     missing = [need for need in rule.needs if not given.get(need)]
     if missing:
         wanted = " ".join(f"{need}=NUMBER" for need in rule.needs)
@@ -40,6 +47,75 @@ def ask_for(table: Table, rest: str) -> Reply:
     references = tuple((kind, given[kind][:LONGEST]) for kind in rule.needs)
     table.keep(msgspec.structs.replace(visit, exempting=Exempting(reason, references, device)))
     return ask(table)
+
+
+def ask_for_advance(table: Table, rest: str) -> Reply:
+    """`/advance DATE [device=SERIAL]`: the new one first, the named old one by that day; off by default."""
+    visit = table.current
+    if table.policy.answers.advance == "refuse":
+        return reply("refused", "advance_off")
+    if visit is None or visit.recipient is None:
+        return reply("told", "shown", what="An advance is for somebody.", then="Scan the badge of the recipient.")
+    day, *words = rest.split() or [""]
+    latest = table.day(table.policy.advance.days)
+    if not _is_day(day) or not table.today() <= day <= latest:
+        said = f"An advance needs the day by which the old one comes, {latest} at the latest."
+        return reply("told", "shown", what=said, then=f"/advance {latest} device=SERIAL")
+    device = _replaced(table, next((w.removeprefix("device=") for w in words if w.startswith("device=")), ""))
+    if isinstance(device, Reply):
+        return device
+    if device is None:
+        return reply("told", "shown", what="An advance names the old one.", then=f"/advance {day} device=SERIAL")
+    table.keep(msgspec.structs.replace(visit, exempting=Exempting("advance", (), device, day)))
+    return ask(table)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def ask_to_withdraw(table: Table, rest: str) -> Reply:
+    """`/withdraw-exemption [REASON]`: the unspent exemption of the recipient on screen; a second person says yes."""
+    visit = table.current
+    if visit is None or visit.recipient is None:
+        return reply("told", "shown", what="Nobody is on screen.", then="Scan the badge of the recipient.")
+    known = [coin.name for coin in table.coins] + [coin.name for coin, _ in table.unusable]
+    entries = [entry for name in known if (entry := table.store.entry(name)) is not None]
+    mine = [e for e in entries if isinstance(e.event, ev.ExemptionGranted)
+            and (e.desk, e.incarnation) == table.store.owner]  # fmt: skip
+    if not mine:
+        who = named(visit.recipient, table.policy.privacy.names_on_screen)
+        return reply("told", "shown", what=f"{who} has no unspent exemption of this desk.", then=then(table))
+    event = mine[-1].event
+    assert isinstance(event, ev.ExemptionGranted)  # the list has no others
+    device = table.store.device(event.device) if event.device else None
+    reason = "_".join(rest.lower().split())[:64] or "not_needed"
+    reason = reason if re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", reason) else "not_needed"
+    table.keep(msgspec.structs.replace(visit, exempting=Exempting(reason, (), device, takes_back=mine[-1].id)))
+    return ask(table)
+
+
+def _take_back(table: Table, visit: Visit, wanted: Exempting, supervisor: Operator) -> Reply:
+    assert wanted.takes_back is not None  # `supervised` asks
+    state = table.store.load(wanted.takes_back)
+    entitlement = state.entitlement(wanted.takes_back)
+    after = msgspec.structs.replace(visit, exempting=None)
+    if entitlement is None or entitlement.uses:
+        table.keep(after)
+        return reply("refused", "too_late_to_withdraw", called="The exemption")
+    event = ev.ExemptionWithdrawn(wanted.takes_back, wanted.takes_back, wanted.reason)
+    table.record([recording(table, event, authorised_by=supervisor.id)], after)
+    who = named(visit.recipient, table.policy.privacy.names_on_screen)
+    return reply("accepted", "exemption_withdrawn", recorded=("exemption_withdrawn",), who=who)
+
+
+def supervised(table: Table, visit: Visit, wanted: Exempting, supervisor: Operator) -> Reply:
+    """A supervisor has authorised what was asked: an exemption, an advance, or that one is withdrawn."""
+    act = _take_back if wanted.takes_back is not None else grant
+    return act(table, visit, wanted, supervisor)
 
 
 def _replaced(table: Table, identifier: str) -> Device | Reply | None:
@@ -76,7 +152,11 @@ def ask(table: Table) -> Reply:
     who = named(visit.recipient, table.policy.privacy.names_on_screen)
     what = f"{device_words(wanted.device)} {called(wanted.device)}" if wanted.device else "a device that no list names"
     numbers = ", ".join(f"{kind} {number}" for kind, number in wanted.references)
-    said = f"Exemption for {who}: {what}, {wanted.reason}; {numbers}."
+    said = f"Exemption for {who}: {what}, {wanted.reason}{f'; {numbers}' if numbers else ''}."
+    if wanted.expected_back is not None:
+        said = f"Advance for {who}: the new one now, {what} by {wanted.expected_back}."
+    elif wanted.takes_back is not None:
+        said = f"Withdraw the exemption of {who} for {what}: {wanted.reason.replace('_', ' ')}."
     operator = table.operator.name if table.operator else ""
     return reply("ask", "needs_supervisor", what=said, who=who, operator=operator, asks_for="supervisor")
 
@@ -85,7 +165,8 @@ def grant(table: Table, visit: Visit, wanted: Exempting, supervisor: Operator) -
     """Record the exemption that a supervisor has just authorised."""
     assert visit.recipient is not None  # `ask_for` begins only where there is one
     device, person = wanted.device, visit.recipient.id
-    rule = table.policy.exemptions[wanted.reason]
+    advance = wanted.expected_back is not None
+    days = table.policy.advance.days if advance else table.policy.exemptions[wanted.reason].days
     references = tuple(
         Reference(kind, reference_match(kind, number), table.store.text_digest(number, person))
         for kind, number in wanted.references
@@ -100,7 +181,8 @@ def grant(table: Table, visit: Visit, wanted: Exempting, supervisor: Operator) -
         reason=wanted.reason,
         references=references,
         site=table.settings.site,
-        expires=table.instant(rule.days),
+        expires=table.instant(days),
+        expected_back=wanted.expected_back,
     )
     after = msgspec.structs.replace(visit, exempting=None)
     table.record([recording(table, event, authorised_by=supervisor.id)], after)

@@ -9,6 +9,7 @@ from devswap.desk.table import Asked, Table
 from devswap.desk.visit import NewItem, OldItem, Visit, asked, put
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.ledger import events as ev
+from devswap.ledger.debts import still_owed
 from devswap.ledger.decide import (
     Back,
     Intent,
@@ -85,7 +86,7 @@ def _fill_old(table: Table, state: State, seen: Seen, rows: Rows, role: Old, han
     if visit.recipient is None and rows.device.listed_in == "none" and not hand_in:
         return unknown(table, seen)
     category = rows.device.category
-    nothing = _nothing(state, rows.device, hand_in)
+    nothing = _nothing(table, state, rows.device, hand_in)
     if nothing is None and not earned(category, table.policy):
         nothing = EarnsNothing("category")
     earns = () if nothing else earned(category, table.policy)
@@ -103,7 +104,7 @@ def unknown(table: Table, seen: Seen) -> Reply:
     return reply("told", "unknown_scan", called=escape(seen.label.raw)[:60])
 
 
-def _nothing(state: State, device: Device, hand_in: str) -> EarnsNothing | None:
+def _nothing(table: Table, state: State, device: Device, hand_in: str) -> EarnsNothing | None:
     """Why this old device earns nothing: it was owed, an exemption stands for it, or somebody said so."""
     exemption = state.exemption_for(device.id)
     if exemption is not None:
@@ -111,9 +112,22 @@ def _nothing(state: State, device: Device, hand_in: str) -> EarnsNothing | None:
     for entry, issue in state.about(device.id, ev.DeviceIssued):
         if any(owed.device == device.id for owed in issue.owes) and not state.returned(entry.id):
             return EarnsNothing("owed", issue=entry.id)
+    if hand_in == "owed":
+        return EarnsNothing("owed", issue=_owed_for(table, device.category))
     match hand_in:
-        case "leaver" | "spare" | "found" | "owed":
+        case "leaver" | "spare" | "found":
             return EarnsNothing(hand_in)
+    return None
+
+
+def _owed_for(table: Table, category: str) -> str | None:
+    """The issue to the recipient on screen that such a device is still owed for; None where there is none."""
+    visit = table.current
+    if visit is None or visit.recipient is None:
+        return None
+    for _, issue in table.store.issued_to(visit.recipient.id):
+        if any(owed.category == category for owed in still_owed(table.store.load(issue), issue)):
+            return issue
     return None
 
 

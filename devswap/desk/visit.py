@@ -61,6 +61,10 @@ class Exempting(Struct, frozen=True):
     reason: str
     references: tuple[tuple[str, str], ...]
     device: Device | None
+    expected_back: str | None = None
+    """An advance: the day by which the device is expected."""
+    takes_back: str | None = None
+    """The exemption that is to be withdrawn, where none is to be granted."""
 
 
 class Visit(Struct, frozen=True):

@@ -34,6 +34,7 @@ _ACCEPTED = {
     "intake_withdrawn": ("Undone: {what}.", "Give the old device back{and_new}."),
     "issue_returned": ("Came back: {what}.{open}", "Put it {where}; scan the new one for {who}."),
     "exemption_granted": ("Exemption granted for {who}.", "Scan the new device."),
+    "exemption_withdrawn": ("The exemption of {who} is withdrawn.", "Scan the old device, or the next badge."),
     "entitlement_given_up": (
         "{who} collects at desk {where}: {what}. Nothing is handed out here.",
         "Send {who} there; that desk knows once both have synced.",
@@ -61,6 +62,8 @@ _REFUSED = {
         "Scan another one; if it comes back say /return and the reason first.",
     ),
     "not_in_stock": ("{called} is not in stock.", "Put it in quarantine; scan another new device."),
+    "bad_reference": ("{called} is no {what} number as the policy writes it.", "Ask for the number, as in {then}"),
+    "advance_off": ("The programme hands out no new one before the old one.", "Scan the old device first."),
     "not_in_custody": ("{called} is not in custody.", "Leave it where it is; /find says what it is."),
     "not_stocked_here": ("{called} is stock of {where}, not of this site.", "Scan a device of this site's stock."),
     "wrong_category": (

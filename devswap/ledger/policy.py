@@ -83,6 +83,22 @@ class Wipe(Table, frozen=True):
     over_age_days: Days = 30
 
 
+class ReferenceForm(Table, frozen=True):
+    """How a crime or incident number is written."""
+
+    form: str = r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9/._ -]{2,31}"
+    """A regular expression that the whole number matches."""
+    like: str = "CR/1234/26"
+    """An example, for the engineer."""
+
+
+class Advance(Table, frozen=True):
+    """New one first, the old one by a day: courier swaps, where `answers.advance` lets them be."""
+
+    days: Days = 14
+    """The longest that an advance may run."""
+
+
 class Moves(Table, frozen=True):
     """When what was sent and has not arrived is reported as lost on the way."""
 
@@ -141,6 +157,10 @@ class Policy(Table, frozen=True):
             "destroyed": ExemptionRule(needs=("incident",)),
         }
     )
+    references: dict[str, ReferenceForm] = field(
+        default_factory=lambda: {"crime": ReferenceForm(), "incident": ReferenceForm(like="INC-77")}
+    )
+    advance: Advance = Advance()
     moves: Moves = Moves()
     wipe: Wipe = Wipe()
     privacy: Privacy = Privacy()

@@ -3,6 +3,7 @@
 Rows that nothing happened to since are read off the projections; the others are judged by the fold.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
@@ -34,7 +35,7 @@ _CUSTODY = sql(
     .where((_w.site == given("site")) | (given("any") == fixed(1)), _w.state != fixed("void"))
     .order_by(_w.seq)
 )  # fmt: skip
-_MOVES = sql(select(_e.hash, _e.body).where(_e.kind == fixed("moved")).order_by(_e.seq))
+_OF_KIND = sql(select(_e.hash, _e.body).where(_e.kind == given("kind")).order_by(_e.seq))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,15 @@ class Places:
                 found[device] = judged
         return list(found.values())
 
+    def of_kind(self, kind: str) -> Iterator[Entry]:
+        """The entries of one kind, in the order in which they came here. Raises StoreError."""
+        for digest, raw in self._db.all(_OF_KIND, kind):
+            yield opened(self._db, raw, digest)
+
     def sent(self) -> list[tuple[Entry, tuple[str, ...]]]:
         """The sendings that have not wholly arrived, oldest first, each with the devices still on the way by it."""
         waiting = []
-        for digest, raw in self._db.all(_MOVES):
-            entry = opened(self._db, raw, digest)
+        for entry in self.of_kind("moved"):
             if not isinstance(entry.event, ev.Moved) or entry.event.direction != "sent":
                 continue
             missing = not_arrived(load(self._db, entry.id), entry.id)

@@ -1,7 +1,14 @@
 """A lost or stolen device: a supervisor's word, a number, and nothing earned twice."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devswap.desk.debts import exemptions, owed
 from devswap.ledger import events as ev
-from tests.desk.scenes import DOYLE, MARSH, OKAFOR, SHAH, Scene
+from devswap.ledger.policy import Answers, Policy
+from tests.desk.scenes import DOYLE, ESTATE, MARSH, OKAFOR, SHAH, Scene
 
 STOLEN = "/exemption stolen crime=CR/1234/26 incident=INC-77 device=5CG7290HTW"
 
@@ -60,3 +67,88 @@ def test_an_exemption_that_has_expired_lets_nothing_out(scene: Scene) -> None:
 def test_cancel_forgets_what_no_supervisor_has_authorised(scene: Scene) -> None:
     scene.say(OKAFOR, STOLEN, "/cancel")
     assert scene.say("5CG2411RVD", OKAFOR).code == "no_entitlement"
+
+
+def test_a_number_in_another_form_than_the_policy_demands_is_refused_in_words(scene: Scene) -> None:
+    scene.say(OKAFOR)
+    said = scene.say("/exemption lost incident=unknown device=5CG7290HTW")
+    assert (said.verdict, said.code) == ("refused", "bad_reference")
+    assert "incident" in said.message
+    assert "INC-77" in said.next
+    assert scene.say(SHAH).recorded == (), "nothing was asked of a supervisor"
+
+
+def test_open_exemptions_are_listed_with_ages_until_they_are_spent(scene: Scene) -> None:
+    assert "No exemption" in scene.say("/exemptions").message
+    scene.say(OKAFOR, STOLEN, SHAH)
+    scene.clock.pass_by(days=5)
+    said = scene.say("/exemptions").message
+    assert "5CG7290HTW, stolen, open, 5 days" in said
+    (row,) = exemptions(scene.store, "2026-11-28T12:00:00.000000Z")
+    assert (row.state, row.recipient, row.age_days, row.came_back) == ("open", "104417", 5, False)
+    assert next(exemptions(scene.store, "2027-01-28T12:00:00.000000Z")).state == "expired"
+    scene.say("5CG2411RVD", OKAFOR)
+    assert "No exemption" in scene.say("/exemptions").message
+    scene.say("5CG7290HTW", OKAFOR)
+    assert next(exemptions(scene.store, "2026-11-28T12:00:00.000000Z")).came_back
+
+
+def test_an_unspent_exemption_is_withdrawn_by_a_second_person(scene: Scene) -> None:
+    scene.say(OKAFOR, STOLEN, SHAH)
+    said = scene.say("/withdraw-exemption found at home")
+    assert (said.code, "found at home" in said.message) == ("needs_supervisor", True)
+    assert scene.desk.visit().entitlements_open == 1, "not yet"
+    assert scene.say(SHAH).recorded == ("exemption_withdrawn",)
+    assert scene.say("5CG2411RVD", OKAFOR).code == "no_entitlement"
+    assert scene.say("/cancel", "5CG7290HTW", "5CG2411RVD", OKAFOR).code == "swap_recorded"
+
+
+def test_a_spent_exemption_cannot_be_withdrawn(scene: Scene) -> None:
+    scene.say(OKAFOR, STOLEN, SHAH, "5CG2411RVD", OKAFOR)
+    assert scene.say("/withdraw-exemption").recorded == ()
+    assert scene.say(SHAH).recorded == ()
+
+
+def test_nobody_withdraws_an_exemption_on_their_own(scene: Scene) -> None:
+    scene.say(OKAFOR, STOLEN, SHAH, "/sign-in 200002", OKAFOR, "/withdraw-exemption")
+    assert scene.say(SHAH).recorded == ()
+
+
+def test_an_advance_is_off_by_default(scene: Scene) -> None:
+    assert scene.say(OKAFOR, "/advance 2026-11-30 device=5CG7290HTW").code == "advance_off"
+
+
+def test_an_advance_names_device_and_day_and_is_chased_until_it_is_back(advances: Scene) -> None:
+    scene = advances
+    assert scene.say(OKAFOR, "/advance").verdict == "told"
+    assert scene.say("/advance 2027-11-30 device=5CG7290HTW").verdict == "told", "too late a day"
+    assert scene.say("/advance 2026-11-30 device=5CG7290HTW").code == "needs_supervisor"
+    assert scene.say(SHAH, "5CG2411RVD", OKAFOR).code == "issue_recorded"
+    scene.clock.pass_by(days=9)
+    assert "back by 2026-11-30 OVERDUE" in scene.say("/exemptions").message
+    assert scene.say(OKAFOR, "5CG7290HTW", OKAFOR).code == "intake_recorded"
+    assert "No exemption" in scene.say("/exemptions").message
+    assert scene.say("5CG2411RVF", OKAFOR).code == "no_entitlement", "one for one: it cleared the advance"
+
+
+@pytest.fixture
+def advances(tmp_path: Path) -> Iterator[Scene]:
+    made = Scene(tmp_path, Policy(answers=Answers(advance="supervisor")))
+    yield made
+    made.close()
+
+
+def test_what_is_owed_is_listed_until_it_is_handed_in(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "DT00001,,desktop,Dell,OptiPlex 3060,104417,Lambeth,2022-03-31,\n")
+    assert "Still owed: desktop DT00001" in scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR).next
+    scene.clock.pass_by(days=3)
+    assert "R. Okafor owes desktop DT00001, 3 days" in scene.say("/owed").message
+    scene.say("DT00001", OKAFOR)
+    assert "Nothing is owed" in scene.say("/owed").message
+    assert scene.say("6KDY1T3", OKAFOR).code == "no_entitlement", "what was owed earns nothing"
+
+
+def test_another_one_of_the_category_may_stand_for_what_is_owed(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "DT00001,,desktop,Dell,OptiPlex 3060,104417,Lambeth,2022-03-31,\n")
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR, "/hand-in owed", "7RT4XM3", OKAFOR)
+    assert [row.device for row in owed(scene.store, "2026-11-28T12:00:00.000000Z")] == []

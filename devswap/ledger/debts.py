@@ -1,0 +1,48 @@
+"""What is still to come in: devices that exemptions stand for, and old ones that issues were made against."""
+
+from typing import Literal
+
+from devswap.ledger import events as ev
+from devswap.ledger.coins import Coins
+from devswap.ledger.parts import Owed
+from devswap.ledger.state import State
+
+ExemptionFate = Literal["open", "expired", "frozen", "used", "withdrawn", "given_up"]
+
+
+def exemption_fate(coins: Coins, exemption: str, as_of: str) -> ExemptionFate | None:
+    """What became of an exemption as of an instant; None where there is no such entry."""
+    entitlement = coins.state.entitlement(exemption)
+    if entitlement is None:
+        return None
+    match coins.of(entitlement):
+        case "void":
+            return "withdrawn" if coins.state.exemption_withdrawn(exemption) else "frozen"
+        case "open":
+            late = entitlement.expires is not None and entitlement.expires < as_of
+            return "expired" if late else "open"
+        case fate:
+            return fate
+
+
+def still_owed(state: State, issue: str) -> tuple[Owed, ...]:
+    """The further old devices that a standing issue was made against and that have not come in.
+
+    A device that is named comes in by its own intake; one of another name that was handed in for the issue stands for
+    the first that is missing of its category.
+    """
+    event = state.event(issue, ev.DeviceIssued)
+    if event is None or state.returned(issue):
+        return ()
+    came = [
+        intake
+        for entry, intake in state.about(issue, ev.DeviceTakenIn)
+        if intake.nothing is not None and intake.nothing.issue == issue and not state.withdrawn(entry.id)
+    ]
+    left = list(event.owes)
+    for intake in came:
+        same = [o for o in left if o.device is not None and state.one(o.device) == state.one(intake.device)]
+        like = same or [o for o in left if o.category == intake.category] or left
+        if like:
+            left.remove(like[0])
+    return tuple(left)
