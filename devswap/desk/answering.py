@@ -2,13 +2,14 @@
 
 import msgspec
 
-from devswap.desk import batching, exempting
-from devswap.desk.filling import about, ask, fill, placed
+from devswap.desk import exempting, undoing
+from devswap.desk.filling import about, ask, placed
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, OldItem, asked, pairs, put, without
 from devswap.desk.words import Reply, called, named, reply
 from devswap.ledger.decide import answered
+from devswap.ledger.ids import normal_serial
 from devswap.ledger.known import Device, Operator, Read, Recipient
 
 
@@ -41,6 +42,23 @@ def confirm_question(table: Table) -> Reply:
     if isinstance(item, OldItem):
         return _settled(table, item, msgspec.structs.replace(item, **_rest(item, answered(question))))
     return _put_back(table, item)
+
+
+def typed_again(table: Table, text: str) -> Reply | None:
+    """A label typed a second time: alike it counts as compared, otherwise the first is taken off the desk again.
+
+    None where no typed label waits.
+    """
+    visit = table.current
+    waiting = asked(visit) if visit else None
+    if visit is None or waiting is None or waiting[1].code != "typed_identifier" or waiting[1].answer != "ask":
+        return None
+    item = waiting[0]
+    if normal_serial(text) == normal_serial(item.read.raw):
+        return confirm_question(table)
+    table.keep(without(visit, item.device.id))
+    said = f"Typed {item.read.raw[:40]} and then {text[:40]}: they differ, and neither is taken."
+    return reply("told", "shown", what=said, then="Read the label again, and type it twice alike.")
 
 
 def _put_back(table: Table, item: NewItem) -> Reply:
@@ -120,10 +138,7 @@ def _chosen(table: Table, device: Device, raw: str, typed: bool) -> Reply:
     from devswap.labels.reading import read
 
     rows = Rows(device, device if device.listed_in == "stock" else None, Read("serial", called(device), raw, "", typed))
-    if batching.at_work(table) is not None:
-        return batching.scanned(table, rows)
-    result = fill(table, Seen(read(raw), (rows,)), rows)
-    return result if isinstance(result, Reply) else reply("refused", "already_issued", called=called(device))
+    return undoing.take(table, Seen(read(raw), (rows,)), rows)
 
 
 def _category(table: Table, category: str) -> Reply:

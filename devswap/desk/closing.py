@@ -12,8 +12,9 @@ from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_record
 from devswap.desk.words import Reply, called, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.decide import storage_of
+from devswap.ledger.ids import normal_serial
 from devswap.ledger.known import Device, Read
-from devswap.ledger.parts import Acknowledgement, BroughtBy, Check, Doubt, Drive, FromNowhere, Identifier, Owed
+from devswap.ledger.parts import Acknowledgement, Check, Doubt, Drive, FromNowhere, Identifier, Owed
 from devswap.store import Recording
 
 How = Literal["badge", "confirm"]
@@ -174,12 +175,12 @@ def _taken_in(table: Table, visit: Visit, old: OldItem, signed: Acknowledgement)
         model=device.model,
         site=table.settings.site,
         recipient=visit.recipient.id if visit.recipient else None,
-        brought_by=BroughtBy(),
+        brought_by=visit.brought,
         earns=old.earns,
         nothing=old.nothing,
         collect_by=table.instant(policy.visits.collect_days) if old.earns else None,
         storage=storage,
-        drives=tuple(_drive(table, serial) for serial in device.drives) if storage == "wipe" else (),
+        drives=_drives(table, old) if storage == "wipe" else (),
         sensitivity=device.sensitivity,
         keep_until=keep if storage == "wipe" else None,
         checks=_checks(table, visit, new=False),
@@ -188,8 +189,17 @@ def _taken_in(table: Table, visit: Visit, old: OldItem, signed: Acknowledgement)
     )
 
 
-def _drive(table: Table, serial: str) -> Drive:
-    return Drive(table.store.new_id(), serial)
+def _drives(table: Table, old: OldItem) -> tuple[Drive, ...]:
+    """The drives that are listed, each with what the engineer said of it; of one that nobody listed, what was said."""
+    said = dict(old.drives)
+    if old.device.category == "media":
+        return (Drive(table.store.new_id(), media="removable"),)
+    if not old.device.drives:
+        return tuple(Drive(table.store.new_id(), state=state) for state in said.values())
+    return tuple(
+        Drive(table.store.new_id(), serial, state=said.get(normal_serial(serial)) or said.get("") or "present")
+        for serial in old.device.drives
+    )
 
 
 def _issued(

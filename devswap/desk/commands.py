@@ -5,7 +5,19 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import answering, batching, closing, counting, debts, exempting, giving_up, moving, people, undoing
+from devswap.desk import (
+    answering,
+    batching,
+    closing,
+    counting,
+    debts,
+    exempting,
+    giving_up,
+    going_wrong,
+    moving,
+    people,
+    undoing,
+)
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -61,6 +73,14 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         case "hand-in" | "return":
             known = HAND_IN if verb == "hand-in" else tuple(undoing.RETURN_REASONS)
             return reply("told", "shown", what=f"/{verb} needs a reason.", then=f"One of: {', '.join(known)}.")
+        case "withdraw":
+            return undoing.intend(table, "withdraw", rest)
+        case "brought-by":
+            return going_wrong.brought_by(table, rest)
+        case "drive":
+            return going_wrong.drive(table, rest)
+        case "media":
+            return going_wrong.media(table, rest)
         case "keep":
             return _keep(table, rest)
         case "reason":

@@ -7,9 +7,9 @@ commits before it answers (P3); where the store fails nothing changed and the an
 from collections.abc import Callable
 from dataclasses import replace
 
-from devswap.desk import batching, people, undoing
+from devswap.desk import answering, batching, people, undoing
 from devswap.desk.commands import carry_out
-from devswap.desk.filling import fill, then, unknown
+from devswap.desk.filling import then, unknown
 from devswap.desk.identify import Rows, Seen, identify
 from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView, VisitView
 from devswap.desk.table import Asked, Settings, Table
@@ -115,7 +115,8 @@ class Desk:
         return carry_out(self._table, words, self._typed)
 
     def _typed(self, text: str) -> Reply:
-        return self._scanned(Scan(text, source="typed", typed=True))
+        again = answering.typed_again(self._table, text)
+        return again if again is not None else self._scanned(Scan(text, source="typed", typed=True))
 
     def _scanned(self, scan: Scan) -> Reply:
         table = self._table
@@ -167,7 +168,7 @@ class Desk:
         return reply("ask", "ambiguous", called=f"{shown}, read with one repair", choices=choices, asks_for="choice")
 
     def _device(self, seen: Seen, scan: Scan, rows: Rows | None) -> Reply:
-        table, visit = self._table, self._table.current
+        table = self._table
         cage = batching.sealed(table, scan.text)
         if cage is not None:
             return cage
@@ -175,12 +176,7 @@ class Desk:
             return self._offer(seen, scan)
         if rows is None:
             return self._no_device(seen)
-        if batching.at_work(table) is not None:
-            return batching.scanned(table, rows)
-        if visit is not None and visit.undoing:
-            return undoing.scan_again(table, visit, rows)
-        result = fill(table, seen, rows)
-        return result if isinstance(result, Reply) else undoing.give_back(table, result[0], rows, result[1])
+        return undoing.take(table, seen, rows)
 
     def _no_device(self, seen: Seen) -> Reply:
         label = seen.label

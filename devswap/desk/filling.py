@@ -22,7 +22,7 @@ from devswap.ledger.decide import (
     role_of,
 )
 from devswap.ledger.known import Device, Recipient
-from devswap.ledger.parts import EarnsNothing
+from devswap.ledger.parts import EarnsNothing, IssueLife
 from devswap.ledger.state import State
 
 
@@ -45,6 +45,10 @@ def fill(table: Table, seen: Seen, rows: Rows) -> Reply | tuple[State, Back]:
             return _refused(table, state, role, rows.device)
         case Back():
             return state, role
+        case New() if intent == "return":
+            return _not_issued(table, rows.device)
+        case Old(ends=ends) if intent == "return" and not isinstance(ends, IssueLife):
+            return _not_issued(table, rows.device)
         case New():
             return _fill_new(table, rows, role)
         case Old():
@@ -60,6 +64,11 @@ def _refused(table: Table, state: State, refused: Refused, device: Device) -> Re
     when = entry.wall[:10] if entry is not None else ""
     table.intent = ("swap", "")
     return reply("refused", refused.code, called=called(device), when=when, where=refused.about)
+
+
+def _not_issued(table: Table, device: Device) -> Reply:
+    table.intent = ("swap", "")
+    return reply("refused", "not_issued", called=called(device))
 
 
 def _fill_new(table: Table, rows: Rows, role: New) -> Reply:
@@ -184,12 +193,20 @@ def about(table: Table, recipient: Recipient | None, device: Device) -> dict[str
         "what": f"{device.category} {called(device)}",
         "who": named(recipient, names) if recipient else "",
         "owner": named(owner, names),
+        "elsewhere": ELSEWHERE.get(device.category, "the back, the underside, the box"),
         "same": ", same unit" if same else "",
         "life": f" (end of life {device.end_of_life})" if device.end_of_life else " (no end of life listed)",
         "operator": table.operator.name if table.operator else "",
     }
 
 
+ELSEWHERE = {
+    "laptop": "the underside, under the battery, the BIOS screen, the box",
+    "desktop": "the back, the side, the BIOS screen, the box",
+    "tablet": "the back, the SIM tray, the settings, the box",
+    "monitor": "the back, its own menu on the screen, the box",
+}
+"""Where a device bears its serial besides the label, by category."""
 ANSWERS = {
     "ask": "Say why: /reason TEXT, or CANCEL gives it back.",
     "supervisor": "A supervisor's badge takes it in; CONFIRM takes it in with its entitlement frozen.",

@@ -227,10 +227,10 @@ class Table:
             if entitlement.recipient != recipient or entitlement.name not in names:
                 continue
             fate = coins.of(entitlement)
-            if entitlement.owner != self.store.owner:
-                not_here.append((entitlement, "entitlement_elsewhere"))
-            elif fate in ("frozen", "void"):
+            if fate in ("frozen", "void"):
                 not_here.append((entitlement, "entitlement_frozen"))
+            elif entitlement.owner != self.store.owner:
+                not_here.append((entitlement, "entitlement_elsewhere"))
             elif fate == "open" and entitlement.expires is not None and entitlement.expires < now:
                 not_here.append((entitlement, "exemption_expired"))
             elif fate == "open":

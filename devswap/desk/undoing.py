@@ -1,10 +1,13 @@
 """Undo and return: both complete only by scanning the device itself, for physical possession is the lock."""
 
+import re
+
 import msgspec
 
+from devswap.desk import batching
 from devswap.desk.closing import identifiers, recording
-from devswap.desk.filling import about
-from devswap.desk.identify import Rows
+from devswap.desk.filling import about, fill
+from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, Visit, after_undo, scanned_for_undo
 from devswap.desk.words import Reply, called, named, reply, tail
@@ -119,8 +122,43 @@ def give_back(table: Table, state: State, rows: Rows, back: Back) -> Reply:
     return reply("accepted", "issue_returned", facts, recorded=("issue_returned",), where=where)
 
 
+def take(table: Table, seen: Seen, rows: Rows) -> Reply:
+    """A device over the desk: for the move or count at work, to undo, to withdraw, to fill or to give back."""
+    visit = table.current
+    if batching.at_work(table) is not None:
+        return batching.scanned(table, rows)
+    if visit is not None and visit.undoing:
+        return scan_again(table, visit, rows)
+    if table.intent[0] == "withdraw":
+        return _withdraw_scanned(table, rows)
+    result = fill(table, seen, rows)
+    return result if isinstance(result, Reply) else give_back(table, result[0], rows, result[1])
+
+
+def _withdraw_scanned(table: Table, rows: Rows) -> Reply:
+    """`/withdraw` and the scan of the wrong old device: it goes back, while what it earned stands open."""
+    reason = "_".join(table.intent[1].lower().split())[:64]
+    table.intent = ("swap", "")
+    state = table.store.load(rows.device.id)
+    here = state.in_custody(rows.device.id)
+    if here is None:
+        return reply("refused", "not_in_custody", called=called(rows.device))
+    event = _withdraw(table, state, here[0].id, None)
+    if isinstance(event, Reply):
+        return event
+    code = reason if re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", reason) else "wrong_device"
+    event = msgspec.structs.replace(event, identifiers=identifiers(rows.device, rows.read), reason=code)
+    table.store.record([recording(table, event)])
+    table.refresh()
+    return reply("accepted", "intake_withdrawn", recorded=("intake_withdrawn",), what=tail(rows.device))
+
+
 def intend(table: Table, word: str, reason: str) -> Reply:
-    """`/hand-in REASON` and `/return REASON` speak of the next device that is scanned."""
+    """`/hand-in REASON`, `/return REASON` and `/withdraw` speak of the next device that is scanned."""
     table.intent = (word, reason)
-    what = f"Hand in ({reason}): nothing is earned." if word == "hand_in" else f"Return ({reason})."
+    what = {
+        "hand_in": f"Hand in ({reason}): nothing is earned.",
+        "return": f"Return ({reason}).",
+        "withdraw": "Withdraw: the old device goes back, and what it earned is void.",
+    }[word]
     return reply("told", "shown", what=what, then="Scan the device.")

@@ -6,14 +6,14 @@ power cut (P3); every change makes another one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from devswap.ledger.decide import Question
 from devswap.ledger.known import Device, Read, Recipient
-from devswap.ledger.parts import Doubt, EarnsNothing, Life, Limit, Source
+from devswap.ledger.parts import BroughtBy, Doubt, EarnsNothing, Life, Limit, Source
 from devswap.ledger.state import Entitlement
 
 
@@ -30,6 +30,8 @@ class OldItem(Struct, frozen=True):
     """Doubts that wait for an answer."""
     doubts: tuple[Doubt, ...] = ()
     keep_until: str | None = None
+    drives: tuple[tuple[str, Literal["missing", "retained"]], ...] = ()
+    """Drives that are not in it, by serial; the empty serial: all of them."""
 
 
 class NewItem(Struct, frozen=True):
@@ -82,6 +84,8 @@ class Visit(Struct, frozen=True):
     made: tuple[str, ...] = ()
     """Checks answered by CONFIRM."""
     keep_until: str | None = None
+    brought: BroughtBy = BroughtBy()
+    """Who carried the old devices here."""
     left_over: bool = False
     """The question about old devices without a new one stands open."""
     missing: tuple[str, ...] = ()
@@ -194,7 +198,7 @@ def without(visit: Visit, device: str) -> Visit:
 def emptied(visit: Visit) -> Visit:
     """The visit with nothing on the desk that is not recorded."""
     return msgspec.structs.replace(
-        visit, olds=(), news=(), raised=(), made=(), keep_until=None, left_over=False, missing=(),
+        visit, olds=(), news=(), raised=(), made=(), keep_until=None, brought=BroughtBy(), left_over=False, missing=(),
         exempting=None, undoing=False,
         scanned_again=(),
     )  # fmt: skip

@@ -62,6 +62,10 @@ _REFUSED = {
         "Scan another one; if it comes back say /return and the reason first.",
     ),
     "not_in_stock": ("{called} is not in stock.", "Put it in quarantine; scan another new device."),
+    "not_issued": (
+        "No issue of {called} is known here: it cannot come back.",
+        "Let the desk sync and say /return again; or scan it as an old device.",
+    ),
     "bad_reference": ("{called} is no {what} number as the policy writes it.", "Ask for the number, as in {then}"),
     "advance_off": ("The programme hands out no new one before the old one.", "Scan the old device first."),
     "not_in_custody": ("{called} is not in custody.", "Leave it where it is; /find says what it is."),
@@ -115,7 +119,7 @@ _ASKED = {
     "ambiguous": ("Several match {called}.", "Choose: /choose N."),
     "typed_identifier": (
         "{called} was typed, not scanned.",
-        "Compare it with the label, then CONFIRM or give a reason.",
+        "Type it once more, or compare it with the label and CONFIRM. It is printed elsewhere too: {elsewhere}.",
     ),
     "scan_to_undo": ("Undo: {what}", "{then}"),
     "needs_supervisor": ("{what}", "A supervisor scans a badge: not {operator}, and not {who}."),

@@ -127,6 +127,18 @@ class Scene:
         return [self.say(line).code for line in lines]
 
 
+def knows_the_same_people(one: Scene, other: Scene) -> None:
+    """Ids of people are random: those of one register's lists are the same at every desk."""
+    people = one.store._db.all("SELECT id, number FROM people")
+    with other.store._db.transaction() as driver:
+        driver.executemany("UPDATE people SET id = ? WHERE number = ?", people)
+
+
+def pulls(to: Scene, of: Scene) -> None:
+    """One desk reads the other's journal."""
+    to.store.take_over(list(of.store.export()))
+
+
 OKAFOR, REID, MARSH, DOYLE, CUSTODY, MOSS, SHAH = (
     "B000104417",
     "B000104418",

@@ -1,40 +1,15 @@
 """Moves: both ends scan, what lies between is on the way, a sealed cage moves closed."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from devswap.desk.desk import Desk
-from devswap.desk.table import Settings
 from devswap.ledger import events as ev
 from devswap.ledger.whereabouts import where
-from tests.desk.scenes import OKAFOR, REID, Scene
+from tests.desk.scenes import OKAFOR, REID, Scene, pulls
 
 VDX = "5CG2411RVD"
-
-
-@pytest.fixture
-def sidcup(tmp_path: Path) -> Iterator[Scene]:
-    """A second desk, at another site, that reads the first one's journal by export."""
-    folder = tmp_path / "sidcup"
-    folder.mkdir()
-    made = Scene(folder, seed=100)
-    made.desk = Desk(made.store, Settings("desk 1", "Sidcup", made.policy, made.programme, "200001"))
-    yield made
-    made.close()
-
-
-def knows_the_same_people(one: Scene, other: Scene) -> None:
-    """Ids of people are random: those of one register's lists are the same at every desk."""
-    people = one.store._db.all("SELECT id, number FROM people")
-    with other.store._db.transaction() as driver:
-        driver.executemany("UPDATE people SET id = ? WHERE number = ?", people)
-
-
-def pulls(to: Scene, of: Scene) -> None:
-    to.store.take_over(list(of.store.export()))
 
 
 def test_stock_goes_from_site_to_site_by_two_scans_and_two_entries(scene: Scene, sidcup: Scene) -> None:
@@ -139,7 +114,6 @@ def test_undo_and_cancel_leave_nothing_behind(scene: Scene) -> None:
 
 
 def test_a_new_one_that_came_back_sealed_is_stock_where_it_came_back(scene: Scene, sidcup: Scene) -> None:
-    knows_the_same_people(scene, sidcup)
     scene.say(OKAFOR, "5CG7290HTW", VDX, OKAFOR)
     pulls(sidcup, scene)
     assert sidcup.codes("/return scanned-in-error", VDX)[-1] == "issue_returned"
