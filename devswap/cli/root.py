@@ -19,6 +19,7 @@ from devswap.cli.sample import sample
 from devswap.cli.scanners import scanners
 from devswap.cli.settings import config_option
 from devswap.cli.sheets import sheets
+from devswap.cli.stock import stock
 from devswap.cli.sync import enrol, sync
 from devswap.cli.wipes import wipes
 
@@ -61,6 +62,7 @@ for command in (
     sample,
     scanners,
     sheets,
+    stock,
     sync,
     wipes,
 ):

@@ -10,7 +10,7 @@ from devswap.ledger.whereabouts import What
 
 BATCH = "batch"
 """The draft's key: one batch at a desk, beside the visits."""
-Kind = Literal["send", "receive", "count"]
+Kind = Literal["send", "receive", "count", "delivery"]
 
 
 class Scanned(Struct, frozen=True):
@@ -35,6 +35,8 @@ class Batch(Struct, frozen=True):
     seal: str = ""
     devices: tuple[Scanned, ...] = ()
     recounts: str | None = None
+    damaged: tuple[str, ...] = ()
+    """`delivery`: those that came damaged."""
     waits: bool = False
     """A visit is on screen; `/resume` goes on with the batch."""
 
@@ -56,6 +58,8 @@ class Batch(Struct, frozen=True):
                 return f"sending {self.what} to {to.site}{f', {to.spot}' if to.spot else ''}"
             case "receive":
                 return f"receiving at {self.place.site}{spot}"
+            case "delivery":
+                return f"{self.place.spot}"
             case "count":
                 return f"counting {self.what} at {self.place.site}{spot}"
 

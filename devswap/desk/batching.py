@@ -2,7 +2,7 @@
 
 import msgspec
 
-from devswap.desk import counting, moving
+from devswap.desk import counting, delivering, moving
 from devswap.desk.batch import Batch
 from devswap.desk.identify import Rows
 from devswap.desk.table import Table
@@ -21,7 +21,7 @@ def scanned(table: Table, rows: Rows) -> Reply:
     if batch.holds(rows.device.id):
         then = f"{len(batch.devices)} scanned; scan the next, or CONFIRM."
         return reply("told", "same_scan_again", called=called(rows.device), then=then)
-    item = counting.item(rows) if batch.kind == "count" else moving.item(table, batch, rows)
+    item = counting.item(rows) if batch.kind in ("count", "delivery") else moving.item(table, batch, rows)
     if isinstance(item, Reply):
         return item
     table.keep_batch(batch.plus(item))
@@ -42,6 +42,8 @@ def confirm(table: Table, batch: Batch) -> Reply:
             return moving.send_off(table, batch)
         case "receive":
             return moving.take_over(table, batch)
+        case "delivery":
+            return delivering.close(table, batch)
         case "count":
             return counting.close(table, batch)
 
@@ -88,11 +90,13 @@ def begin(table: Table, verb: str, rest: str) -> Reply:
             batch = moving.sending(table, rest)
         case "receive":
             batch = moving.receiving(table, rest)
+        case "delivery":
+            batch = delivering.delivering(table, rest)
         case _:
             batch = counting.counting(table, rest, again=verb == "recount")
     if isinstance(batch, Reply):
         return batch
     table.park()
     table.keep_batch(batch)
-    code = "count_begun" if batch.kind == "count" else "move_begun"
+    code = "count_begun" if batch.kind in ("count", "delivery") else "move_begun"
     return reply("accepted", code, what=batch.doing[:1].upper() + batch.doing[1:])

@@ -7,6 +7,7 @@ import msgspec
 
 from devswap.desk.filling import about, ask, then
 from devswap.desk.limits import limited
+from devswap.desk.shelf import running_low
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked
 from devswap.desk.words import Reply, called, named, reply, tail
@@ -125,8 +126,10 @@ def _record(table: Table, visit: Visit, made: list[Pair], how: How, kept: tuple[
         old = pair.old.device if pair.old else None
         lines.append(Line(intake, issue, old, pair.new.device if pair.new else None))
     table.record(recordings, after_recording(visit, tuple(lines), kept))
+    low = running_low(table, [line.new for line in lines if line.new is not None])
     owed = [o for r in recordings if isinstance(r.event, ev.DeviceIssued) for o in r.event.owes]
     said = _recorded(table, visit, lines, tuple(ev.kind_of(r.event) for r in recordings))
+    said = replace(said, next=f"{low}{said.next}") if low else said
     if not owed:
         return said
     return replace(said, next=f"Still owed: {', '.join(_owed(table, o) for o in owed)}. {said.next}")

@@ -11,11 +11,13 @@ from devswap.desk import (
     closing,
     counting,
     debts,
+    delivering,
     exempting,
     giving_up,
     going_wrong,
     moving,
     people,
+    shelf,
     undoing,
 )
 from devswap.desk.filling import then
@@ -46,7 +48,7 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return batching.cancel(table, batch)
         case "undo" if batch is not None:
             return batching.take_back(table, batch)
-        case "send" | "receive" | "recount":
+        case "send" | "receive" | "recount" | "delivery":
             return batching.begin(table, verb, rest)
         case "count" if rest:
             return batching.begin(table, verb, rest)
@@ -54,6 +56,10 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return counting.explain(table, rest)
         case "resume":
             return batching.resume(table)
+        case "damaged":
+            return delivering.damaged(table, batch)
+        case "stock":
+            return shelf.show(table)
         case "moves":
             return moving.on_the_way(table)
         case "confirm":

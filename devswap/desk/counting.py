@@ -19,6 +19,8 @@ def counting(table: Table, rest: str, *, again: bool) -> Batch | Reply:
         before = table.store.entry(table.counted) if table.counted else None
         if before is None or not isinstance(before.event, ev.Counted):
             return reply("told", "shown", what="Nothing was counted here since the desk started.", then="/count stock")
+        if before.event.place.spot.startswith("delivery "):
+            return reply("told", "shown", what="The last count was a delivery.", then="/delivery ORDER once more.")
         return Batch("count", before.event.what, before.event.place, recounts=before.id)
     words = rest.split()
     what = _WHAT.get(words[0].lower()) if words else None

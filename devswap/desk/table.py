@@ -4,7 +4,7 @@ A change is on disk before it is here: `keep` commits the visit's draft first, s
 state as it was.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -77,6 +77,8 @@ class Table:
     asked: Asked | None = None
     batch: Batch | None = None
     """The devices that are scanned one after another for a move or a count."""
+    on_hand: Counter[str] | None = None
+    """How many of each model are in stock here, once that was asked for; None: count again."""
     counted: str | None = None
     """The last count here, which may be explained, or counted again."""
     leaving: bool = False
@@ -256,7 +258,7 @@ class Table:
     def record_batch(self, recordings: Sequence[Recording]) -> list[Entry]:
         """Record what a batch came to, and its end, in one transaction. Raises NotRecorded."""
         entries = self.store.record(recordings, draft=(BATCH, None, None))
-        self.batch = None
+        self.batch = self.on_hand = None
         return entries
 
     def lies_in(self, device: str) -> Visit | None:

@@ -14,6 +14,7 @@ from devswap.ledger.known import Device, Recipient
 from devswap.ledger.parts import EstateLife, FromReturn, FromStock, IssueLife, Life, Limit, Source, UnknownLife
 from devswap.ledger.policy import Answer, Policy, Programme
 from devswap.ledger.state import Entitlement, State
+from devswap.ledger.whereabouts import DAMAGED, QUARANTINE, where
 
 Intent = Literal["swap", "hand_in", "return"]
 
@@ -77,6 +78,9 @@ def role_of(
     if isinstance(source, Refused):
         return source
     if source is not None:
+        stands = where(state, device.id)
+        if stands is not None and stands.place.spot in (DAMAGED, QUARANTINE):
+            return Refused("not_in_stock")
         at = stocked.site if stocked is not None else site
         return New(source) if at in ("", site) else Refused("not_stocked_here", at)
     return Old(life_of(state, device))

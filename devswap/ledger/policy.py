@@ -75,6 +75,15 @@ class ExemptionRule(Table, frozen=True):
     days: Days = 28
 
 
+class Stock(Table, frozen=True):
+    """When a model is said to run low at a site."""
+
+    low: Number = 5
+    """So many on hand, or fewer; 0: it is never said."""
+    models: dict[str, Number] = field(default_factory=dict)
+    """Model → its own number."""
+
+
 class Wipe(Table, frozen=True):
     """How long an old device is kept before it may be wiped."""
 
@@ -161,6 +170,7 @@ class Policy(Table, frozen=True):
         default_factory=lambda: {"crime": ReferenceForm(), "incident": ReferenceForm(like="INC-77")}
     )
     advance: Advance = Advance()
+    stock: Stock = Stock()
     moves: Moves = Moves()
     wipe: Wipe = Wipe()
     privacy: Privacy = Privacy()

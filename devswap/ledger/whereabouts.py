@@ -15,6 +15,8 @@ from devswap.ledger.state import State
 What = Literal["stock", "custody"]
 CAGE, QUARANTINE, SHELF = "cage", "quarantine", "shelf"
 """The spot of what nobody has moved: taken in, come back, new."""
+DAMAGED = "damaged"
+"""The spot of what came damaged: stock, but not to be handed out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,13 @@ from devswap.store.loading import load, opened
 from devswap.store.sql import fixed, given, sql
 
 _e, _a, _s, _w = t.entries.c, t.about.c, t.stock.c, t.wipe_jobs.c
-_happened = exists().where(_a.subject == _s.device, _a.entry == _e.seq, _e.kind != fixed("counted"))
+_about = exists().where(_a.subject == _s.device, _a.entry == _e.seq)
+_issued = _about.where(_e.kind == fixed("device_issued"))
+_OTHER = ("issue_returned", "moved", "device_taken_in", "same_device", "device_released")
+_other = _about.where(_e.kind.in_([fixed(kind) for kind in _OTHER]))
 _STOCK = sql(
     select(_s.device, _s.category, _s.maker, _s.model, _s.serial, _s.asset_tag, _s.site, _s.order_ref, _s.unit_cost,
-           _s.financial_year, _happened)
+           _s.financial_year, _issued, _other)
     .where((_s.site == given("site")) | (given("any") == fixed(1)))
     .order_by(_s.seq)
 )  # fmt: skip
@@ -75,11 +78,13 @@ class Places:
         """The new devices of a site that wait to be issued, or of every site. Raises StoreError."""
         found: dict[str, Standing] = {}
         for row in self._db.all(_STOCK, site or "", int(site is None)):
-            device, category, maker, model, serial, tag, at, order, cost, year, happened = row
+            device, category, maker, model, serial, tag, at, order, cost, year, issued, other = row
+            if issued and not other:
+                continue
             here = Standing(
                 device, "stock", category, maker, model, serial, tag, at, SHELF, "", "", False, order, cost, year or ""
             )
-            judged = _judged(self._db, here) if happened else here
+            judged = _judged(self._db, here) if other else here
             if judged is not None and site in (None, judged.site):
                 found[device] = judged
         return list(found.values())
