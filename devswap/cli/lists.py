@@ -14,7 +14,7 @@ from devswap.cli.speech import put, say
 if TYPE_CHECKING:
     from devswap.store.lists import Kind, Report
 
-KINDS: "tuple[Kind, ...]" = ("estate", "stock", "recipients", "operators", "holds")
+KINDS: "tuple[Kind, ...]" = ("estate", "stock", "recipients", "operators", "holds", "bookings")
 
 
 @click.command("import")
@@ -25,7 +25,7 @@ KINDS: "tuple[Kind, ...]" = ("estate", "stock", "recipients", "operators", "hold
 @click.option("--json", "as_json", is_flag=True, help="One object for each file.")
 @config_option
 def import_(kind: "Kind", files: tuple[Path, ...], skip_bad: bool, add: bool, as_json: bool) -> None:
-    """Import lists from CSV files: estate, stock, recipients, operators or holds.
+    """Import lists from CSV files: estate, stock, recipients, operators, holds or bookings.
 
     All or nothing for each file, every bad row named with line, column, value and why; the first file that is refused
     stops the import. Several files of one command are one list.

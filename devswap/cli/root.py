@@ -6,6 +6,7 @@ from importlib import metadata
 import click
 
 from devswap.cli.audit import audit
+from devswap.cli.bookings import bookings
 from devswap.cli.debts import exemptions, moves, owed
 from devswap.cli.demo import demo
 from devswap.cli.desk import desk
@@ -47,6 +48,7 @@ def devswap() -> None:
 
 for command in (
     audit,
+    bookings,
     demo,
     desk,
     doctor,

@@ -8,6 +8,7 @@ import msgspec
 from devswap.desk import (
     answering,
     batching,
+    booking,
     closing,
     counting,
     debts,
@@ -60,6 +61,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return delivering.damaged(table, batch)
         case "stock":
             return shelf.show(table)
+        case "bookings":
+            return booking.show(table, rest)
         case "moves":
             return moving.on_the_way(table)
         case "confirm":

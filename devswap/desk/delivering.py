@@ -88,7 +88,7 @@ def close(table: Table, batch: Batch) -> Reply:
         for word, some in (("over", over), ("short", short), ("damaged", broken))
         if some
     ]
-    said = f" {'; '.join(parts).capitalize()}." if parts else " All of it, and nothing else."
+    said = f" Not as announced: {'; '.join(parts)}." if parts else " All of it, and nothing else."
     what = f"delivery of {order_of(batch.place)}, {len(seen)} came, {len(listed)} announced"
     then = "Put what is over or damaged aside, and tell the supplier." if parts else "Put it on the shelf."
     kinds = tuple(ev.kind_of(event) for event in events)

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from devswap.desk.booking import of_another
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.limits import limited
 from devswap.desk.outcome import Choice, Wants
@@ -224,6 +225,9 @@ def ask(table: Table) -> Reply:
     facts["answer"] = ANSWERS.get(question.answer, "")
     if question.code == "needs_supervisor":
         facts["what"] = f"{facts['who']}'s entitlement was not collected in time; {facts['what']} would use it."
+    if question.code == "set_aside" and visit.recipient is not None:
+        other = of_another(table, visit.recipient, item.device)
+        facts["owner"] = named(other, table.policy.privacy.names_on_screen)
     wants: Wants = "supervisor" if question.answer == "supervisor" else "reason"
     choices: tuple[Choice, ...] = ()
     if question.code == "typed_identifier":

@@ -5,6 +5,7 @@ Asked about only where a new one has an old one or an entitlement: without, it i
 
 import msgspec
 
+from devswap.desk.booking import of_another
 from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, Visit, pairs
 from devswap.ledger.decide import Question, limit_for, over_limit
@@ -14,6 +15,8 @@ from devswap.ledger.policy import Answer
 CODE = "recipient_over_limit"
 LATE = "needs_supervisor"
 """The entitlement waited longer than the policy lets it: no other code fits."""
+ASIDE = "set_aside"
+"""Somebody else has booked it."""
 
 
 def limited(table: Table, visit: Visit) -> Visit:
@@ -32,9 +35,12 @@ def limited(table: Table, visit: Visit) -> Visit:
         if new.device.id in paired:
             going.append(new.device.category)
             over = over_limit(limit, list(table.issued), going)
-        raised = {CODE: table.policy.answers.recipient_over_limit} if over else {}
+        raised: dict[str, Answer] = {CODE: table.policy.answers.recipient_over_limit} if over else {}
         if new.device.id in late:
             raised[LATE] = "supervisor"
+        other = of_another(table, visit.recipient, new.device)
+        if other is not None:
+            raised[ASIDE] = "ask"
         news.append(_asking(new, limit, raised))
     return msgspec.structs.replace(visit, news=tuple(news))
 
@@ -53,7 +59,7 @@ def _limit(table: Table, visit: Visit, category: str) -> Limit | None:
 
 def _asking(new: NewItem, limit: Limit | None, raised: dict[str, Answer]) -> NewItem:
     answered = {doubt.code for doubt in new.doubts}
-    questions = tuple(q for q in new.questions if q.code not in (CODE, LATE))
+    questions = tuple(q for q in new.questions if q.code not in (CODE, LATE, ASIDE))
     questions += tuple(Question(c, a) for c, a in raised.items() if a != "accept" and c not in answered)
     if questions == new.questions and limit == new.limit:
         return new

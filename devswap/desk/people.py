@@ -6,6 +6,7 @@ import msgspec
 
 from devswap.desk.answering import supervise, supervisor_wanted
 from devswap.desk.batching import wait
+from devswap.desk.booking import said_of
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, then
 from devswap.desk.identify import Seen
@@ -113,7 +114,7 @@ def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
 
 
 def _open(table: Table, recipient: Recipient) -> str:
-    parts = []
+    parts = [said_of(table, recipient)]
     if table.coins:
         due = "; ".join(" or ".join(c.categories) for c in table.coins)
         parts.append(f" To collect here: {due}.")

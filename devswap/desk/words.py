@@ -121,6 +121,10 @@ _ASKED = {
         "{called} was typed, not scanned.",
         "Type it once more, or compare it with the label and CONFIRM. It is printed elsewhere too: {elsewhere}.",
     ),
+    "set_aside": (
+        "{called} is set aside for {owner}.",
+        "Say why {who} gets it: /reason TEXT, or CANCEL and scan another one.",
+    ),
     "scan_to_undo": ("Undo: {what}", "{then}"),
     "needs_supervisor": ("{what}", "A supervisor scans a badge: not {operator}, and not {who}."),
     "visit_left_open": ("Visits are open: {what}.", "Finish or cancel them, or CONFIRM to leave them for the next."),

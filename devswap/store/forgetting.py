@@ -16,6 +16,7 @@ _NUMBER = sql(select(t.people.c.number).where(t.people.c.id == given("person")))
 _OF_NUMBER = (
     sql(delete(t.recipients).where(t.recipients.c.number == given("number"))),
     sql(delete(t.operators).where(t.operators.c.number == given("number"))),
+    sql(delete(t.bookings).where(t.bookings.c.number == given("number"))),
     sql(update(t.estate).values(assigned_to=fixed("")).where(t.estate.c.assigned_to == given("number"))),
 )
 _OF_PERSON = (

@@ -264,6 +264,19 @@ holds = Table(
     Index("holds_on", "value"),
 )
 
+bookings = Table(
+    "bookings",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("day"),
+    _text("time"),
+    _text("number"),
+    _text("badge"),
+    _text("label"),
+    Index("bookings_of_day", "day"),
+    Index("bookings_of_label", "label"),
+)
+
 # --------------------------------------------------------------------------------------------------- forgettable
 
 texts = Table(

@@ -243,17 +243,17 @@ def test_alembic_comes_to_the_schema_that_a_fresh_store_has(tmp_path: Path) -> N
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     scripts = tmp_path / "scripts"
     shutil.copytree(Path(creating.__file__).with_name("migrations"), scripts, ignore=shutil.ignore_patterns("__*"))
-    (scripts / "versions" / "r0002_broken.py").write_text(
-        'from alembic import op\nrevision, down_revision = "0002", "0001"\n'
+    (scripts / "versions" / "r9999_broken.py").write_text(
+        f'from alembic import op\nrevision, down_revision = "9999", "{REVISION}"\n'
         'def upgrade():\n    op.execute("CREATE TABLE more (x)")\n    op.execute("no SQL")\n'
     )
     db = sqlite3.connect(tmp_path / "desk.db", isolation_level=None)
     with pytest.raises(Exception, match="no SQL"):
         migrate(db, scripts)
     assert db.execute("SELECT * FROM sqlite_master").fetchall() == []
-    (scripts / "versions" / "r0002_broken.py").unlink()
+    (scripts / "versions" / "r9999_broken.py").unlink()
     migrate(db, scripts)
-    assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISION,)]
     db.close()
 
 

@@ -22,6 +22,7 @@ Wrong = list[tuple[int, str]]
 """Place in the column, and why."""
 Check = Callable[[Sequence[str]], tuple[Sequence[Any], Wrong]]
 
+_TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 _MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _BARE: Final = str.maketrans("", "", ":-.")
 _YEAR: Final = re.compile(r"\d{4}(?:/\d\d(?:\d\d)?)?")
@@ -90,6 +91,13 @@ def day(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
     return tidied, _among(
         tidied, {cell for cell in set(tidied) if cell and not _is_day(cell)}, "day such as 2026-03-31"
     )
+
+
+def time(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
+    """A time of the day, 09:30, or nothing."""
+    tidied, _ = tidy(cells)
+    bad = {cell for cell in set(tidied) if cell and not _TIME.fullmatch(cell)}
+    return [cell.zfill(5) if cell else "" for cell in tidied], _among(tidied, bad, "time such as 09:30")
 
 
 def year(cells: Sequence[str]) -> tuple[list[str | None], Wrong]:

@@ -14,14 +14,14 @@ from devswap.ledger.policy import Policy
 from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.database import Store
-from devswap.store.lists import estate, holds, people, stock
+from devswap.store.lists import bookings, estate, holds, people, stock
 from devswap.store.lists.checking import Bad, Columns, Rule, checked
 from devswap.store.lists.columns import Check, one_of
 from devswap.store.lists.rejected import write_rejected
 from devswap.store.lists.sheet import Progress, Sheet
 from devswap.store.values import Recording
 
-Kind = Literal["estate", "stock", "recipients", "operators", "holds"]
+Kind = Literal["estate", "stock", "recipients", "operators", "holds", "bookings"]
 KINDS: Final = get_args(Kind)
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 """What `ledger.parts.Code` takes: a category that is none can be in no entry."""
@@ -148,6 +148,8 @@ def _how(store: Store, kind: Kind, categories: frozenset[str], operator: str | N
             return _List(people.OPERATORS, people.NEEDED_OF_OPERATORS, people.RULES, taker)
         case "holds":
             return _List(holds.CHECKS, holds.NEEDED, holds.RULES, lambda j: holds.Holds(j.db, add=add))
+        case "bookings":
+            return _List(bookings.CHECKS, bookings.NEEDED, bookings.RULES, lambda j: bookings.Bookings(j.db, add=add))
 
 
 def _import(
@@ -173,7 +175,8 @@ def _import(
             if not offered or (bad.lines and not skip_bad):
                 raise ImportRefused(_refusal(path, bad))
             file = write_rejected(path, sheet.header, bad.lines) if bad.lines else None
-            journal.append(Recording(ev.CatalogueImported(kind, sheet.digest(), taken, len(bad.lines)), operator))
+            if kind != "bookings":  # a plan, no fact
+                journal.append(Recording(ev.CatalogueImported(kind, sheet.digest(), taken, len(bad.lines)), operator))
     finally:
         sheet.close()
     store.settle()

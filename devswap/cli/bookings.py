@@ -1,0 +1,29 @@
+"""`devswap bookings`: who is expected, with which device set aside."""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+import click
+
+from devswap.cli.opening import reading
+from devswap.cli.settings import config_option, loaded
+from devswap.cli.speech import harmless, put
+
+
+@click.command()
+@click.option("--day", metavar="DAY", help="Another day than today, 2026-12-31.")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@config_option
+def bookings(day: str | None, as_json: bool) -> None:
+    """Who is expected today, by time, with the device that is set aside."""
+    from devswap.desk.booking import expected
+
+    try:
+        wanted = date.fromisoformat(day) if day else datetime.now(UTC).date()
+    except ValueError:
+        raise click.BadParameter("a day is written 2026-12-31", param_hint="--day") from None
+    with reading(loaded().config) as store:
+        for row in expected(store, wanted.isoformat()):
+            line = f"{row.time:<5}  {row.recipient:<12} {row.device:<21} {row.state}"
+            put(json.dumps(asdict(row), ensure_ascii=False) if as_json else harmless(line))

@@ -1,0 +1,63 @@
+"""Who is expected when, and which device is set aside for whom."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from devswap.ledger.ids import normal_serial
+from devswap.ledger.known import Recipient
+from devswap.store import tables as t
+from devswap.store.connection import Database, Values
+from devswap.store.sql import array, fixed, given, one_of, sql
+
+_b = t.bookings.c
+_BOOKING = select(_b.day, _b.time, _b.number, _b.badge, _b.label)
+_OF_DAY = sql(_BOOKING.where(_b.day == given("day")).order_by(_b.time, _b.seq))
+_OF_LABELS = sql(_BOOKING.where(one_of(_b.label), _b.day >= given("day")).order_by(_b.day, _b.time, _b.seq))
+_NEXT = sql(
+    _BOOKING.where(((_b.number == given("number")) | ((_b.badge == given("badge")) & (_b.badge != fixed("")))),
+                   _b.day >= given("day")).order_by(_b.day, _b.time, _b.seq)
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Somebody is expected."""
+
+    day: str
+    time: str
+    number: str
+    badge: str
+    label: str
+    """Serial or tag of the device that is set aside; empty: none is."""
+
+    def of(self, recipient: Recipient) -> bool:
+        """Whether this recipient booked it."""
+        by_number = bool(self.number) and self.number == normal_serial(recipient.number)
+        return by_number or (bool(self.badge) and self.badge == normal_serial(recipient.badge))
+
+
+class Bookings:
+    """The bookings, read."""
+
+    _db: Database
+
+    def bookings(self, day: str) -> list[Booking]:
+        """Who is expected on a day (ISO), by time."""
+        return _bookings(self._db.all(_OF_DAY, day))
+
+    def booked(self, recipient: Recipient, day: str) -> Booking | None:
+        """A recipient's next booking from a day on, or None."""
+        number, badge = normal_serial(recipient.number), normal_serial(recipient.badge)
+        found = _bookings(self._db.all(_NEXT, number, badge, day))
+        return found[0] if found else None
+
+    def set_aside(self, labels: tuple[str, ...], day: str) -> Booking | None:
+        """The next booking from a day on that a device of one of these labels is set aside for, or None."""
+        wanted = array(normal_serial(label) for label in labels if label)
+        found = _bookings(self._db.all(_OF_LABELS, wanted, day))
+        return found[0] if found else None
+
+
+def _bookings(rows: list[Values]) -> list[Booking]:
+    return [Booking(*row) for row in rows]
