@@ -1,10 +1,34 @@
 """`devswap desk`: the desk, on the terminal or line by line."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import click
 
 from devswap.cli.opening import at_work, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import output, standard_input
+
+if TYPE_CHECKING:
+    from devswap.desk.desk import Desk
+    from devswap.store import Store
+
+
+@contextmanager
+def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[bytes]]":
+    """Standard input; an enrolled desk exchanges with its register between the lines, and while none comes."""
+    if store.standing() is None:
+        yield standard_input()
+        return
+    from devswap.sync import driving
+
+    sync = driving.start(store)
+    assert sync is not None
+    try:
+        yield driving.between(standard_input(aside=True), sync, at_desk.learn)
+    finally:
+        sync.close()
 
 
 @click.command()
@@ -22,7 +46,9 @@ def desk(plain: bool, as_json: bool) -> None:
         if plain or as_json:
             from devswap.desk import plain as lines
 
-            lines.run(at_work(store, config), standard_input(), output(), as_json=as_json)
+            at_desk = at_work(store, config)
+            with lines_beside_sync(store, at_desk) as given:
+                lines.run(at_desk, given, output(), as_json=as_json)
             return
         from devswap.tui import app
 

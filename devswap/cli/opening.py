@@ -58,17 +58,17 @@ def own(reader: "Reader") -> "set[Journal]":
 
 
 def at_work(store: "Store", config: "Config") -> "Desk":
-    """The desk that this configuration describes, on an open store; an enrolled one goes by the register's policy."""
+    """The desk that this configuration describes, on an open store; an enrolled one goes by its register."""
     from devswap.desk.desk import Desk
     from devswap.desk.table import Settings
     from devswap.labels.badges import Transform
 
-    badges, rules = config.badges, store.rules() or config
+    badges, rules, standing = config.badges, store.rules() or config, store.standing()
     desk = Desk(
         store,
         Settings(
-            config.desk.name,
-            config.desk.site,
+            standing.name if standing else config.desk.name,
+            standing.site if standing else config.desk.site,
             rules.policy,
             rules.programme,
             config.desk.operator,

@@ -1,6 +1,8 @@
 """How a command speaks: data on standard output, talk on standard error; nothing that a terminal would obey."""
 
+import os
 import sys
+from contextlib import suppress
 from io import BufferedIOBase, BytesIO, TextIOWrapper
 from typing import cast
 
@@ -19,9 +21,17 @@ def output() -> TextIOWrapper:
     return cast(TextIOWrapper, sys.stdout)
 
 
-def standard_input() -> BufferedIOBase:
-    """Standard input; empty where it is closed."""
-    return cast(BufferedIOBase, sys.stdin.buffer) if sys.stdin is not None else BytesIO()
+def standard_input(*, aside: bool = False) -> BufferedIOBase:
+    """Standard input; empty where it is closed. `aside` is for a thread, which may still be reading at the very end.
+
+    Python closes its own reader as it ends, and dies where a thread waits in it.
+    """
+    if sys.stdin is None:
+        return BytesIO()
+    if aside:
+        with suppress(OSError):
+            return cast(BufferedIOBase, os.fdopen(os.dup(sys.stdin.fileno()), "rb"))
+    return cast(BufferedIOBase, sys.stdin.buffer)
 
 
 def put(line: str) -> None:

@@ -79,6 +79,21 @@ class Desk:
         """What happened last, newest first."""
         return tuple(self._table.tape)
 
+    def learn(self) -> None:
+        """Go by what the register sent: its rules and lists, and what it froze. What lies on the desk stays there.
+
+        An operator whom the register no longer lists is signed out. Raises StoreError.
+        """
+        table, rules = self._table, self.store.rules()
+        if rules is not None:
+            table.settings = replace(table.settings, policy=rules.policy, programme=rules.programme)
+        signed_in, first = table.operator, table.settings.operator
+        if signed_in is not None:
+            table.operator = self.store.operator_by_number(signed_in.number)
+        elif self._last is None and first:
+            table.operator = self.store.operator_by_number(first)
+        table.refresh()
+
     def scan(self, scan: Scan) -> Outcome:
         """Take one scan: decide, record, answer."""
         shown = (scan.text if scan.text.isalnum() else escape(scan.text))[:SHOWN]

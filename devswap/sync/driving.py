@@ -4,16 +4,23 @@
 thread brought, and gives it the next request when that is due, with nothing scanned at all.
 """
 
-from collections.abc import Callable
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
 
-from devswap.errors import NotRecorded
+from devswap.errors import NotRecorded, StoreError
 from devswap.standing import Standing
 from devswap.store import Store
 from devswap.sync.answers import Came, Unheard
-from devswap.sync.client import Carrier
+from devswap.sync.client import Carrier, Client
 from devswap.sync.core import SOON
 from devswap.sync.exchange import Exchange, Outgoing
 from devswap.sync.status import SyncStatus
+
+LOOK = 0.25
+"""Seconds between two looks while no line comes."""
+READ_AHEAD = 16
+"""Lines."""
 
 
 class Sync:
@@ -27,7 +34,10 @@ class Sync:
         """By the store's monotonic clock."""
 
     def tick(self) -> bool:
-        """Take what came and send what is due; whether the store holds something new of others. Raises StoreError."""
+        """Take what came and send what is due; whether the store holds something new of others. Raises StoreError.
+
+        What cannot be taken is asked for again, a moment later.
+        """
         now = self._store.clock.monotonic()
         received = self._exchange.counted.received
         carried = self._carrier.came()
@@ -37,6 +47,8 @@ class Sync:
                 heard = self._exchange.take(carried.outgoing, carried.came)
             except NotRecorded:
                 heard = False  # a full disk: the same page is asked for again
+            except StoreError as error:
+                heard, self._exchange.unheard = False, Unheard("nonsense", str(error))
             self._due = now if heard else now + max(self._exchange.pause(), SOON)
         if not self._under_way and now >= self._due:
             self._send(now)
@@ -63,6 +75,43 @@ class Sync:
             return
         self._under_way = True
         self._carrier.give(outgoing)
+
+
+def start(store: Store, wake: Callable[[], None] = lambda: None) -> Sync | None:
+    """The exchange of a desk at work; None where it stands alone. `wake` is called from the network's thread.
+
+    Raises StoreError; RegisterError where the address is none.
+    """
+    standing = store.standing()
+    return Sync(store, standing, Carrier(Client(standing.url), wake)) if standing is not None else None
+
+
+def between(lines: Iterable[bytes], sync: Sync, learn: Callable[[], None]) -> Iterator[bytes]:
+    """The lines as they come, read in a thread; after each, and while none comes, the exchange goes on from this one.
+
+    `learn` is called where something came from others. Raises StoreError.
+    """
+    came: queue.Queue[bytes | None] = queue.Queue(READ_AHEAD)
+
+    def read() -> None:
+        try:
+            for line in lines:
+                came.put(line)
+        finally:
+            came.put(None)
+
+    threading.Thread(target=read, name="devswap-lines", daemon=True).start()
+    while True:
+        if sync.tick():
+            learn()
+        try:
+            line = came.get(timeout=LOOK)
+        except queue.Empty:
+            continue
+        if line is None:
+            return
+        yield line
+        sync.soon()
 
 
 def once(exchange: Exchange, carry: Callable[[Outgoing], Came | Unheard]) -> Unheard | None:

@@ -62,6 +62,17 @@ class SyncStatus:
             parts.append(f"in step, {ago(now, standing.in_step)} ago")
         return ", ".join([*parts, *self._troubles()])
 
+    def brief(self, now: datetime) -> str:
+        """The same where there is little room: `in step`, `38 to send`, `offline 2 h 14 min`."""
+        if self._offline(now):
+            contact = self.standing.contact
+            return f"offline {ago(now, contact)}" if contact else "not reached yet"
+        if self._troubles():
+            return "register: TROUBLE"
+        if self.standing.snapshot is not None or self.standing.in_step is None:
+            return "reading lists"
+        return self._queue()[0] if self.waiting else "in step"
+
     def _queue(self) -> list[str]:
         return [f"{self.waiting} to send"] if self.waiting else []
 

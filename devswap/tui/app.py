@@ -1,9 +1,12 @@
 """The desk's app: scans and keys in, the desk's answers out. All state is the desk's, and one thread writes it."""
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,11 +22,11 @@ from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
 from devswap.tui.keys import BINDINGS, KEYS, Key, chosen
-from devswap.tui.messages import Scanned, ScannerChanged, Silence, Typed
+from devswap.tui.messages import Carried, Scanned, ScannerChanged, Silence, Typed
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen, Shown
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
-from devswap.tui.widgets.edges import Keys, Status, parts
+from devswap.tui.widgets.edges import ALONE, Keys, State, Status, parts
 from devswap.tui.widgets.entry import Entry
 from scanners.line import open_scanner
 from scanners.reader import Reader, ScannerState
@@ -33,12 +36,15 @@ from scanners.settings import ScannerSettings
 if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
+    from devswap.sync.driving import Sync
     from devswap.tui.screens.lock import LockScreen
 
 _WIDTHS: Final = [(0, "-narrow"), (WIDE, "-wide")]
 _HEIGHTS: Final = [(0, "-short"), (36, "-tall")]
 _TICK: Final = 10.0
 """Seconds between two looks at the clock."""
+_EXCHANGE: Final = 0.5
+"""Seconds between two looks at whether the register is to be asked something."""
 _SETTLE: Final = 1.0
 """Seconds after the first paint; by then everything that stays is in memory."""
 _SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong"})
@@ -91,6 +97,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self.outcome = self._verdict = saying.opening(clock())
         self._balance = Balance()
         self._news = ("", "")
+        self._sync: Sync | None = None
+        self._register_state = ALONE
         self._lock_screen: LockScreen | None = None
         self.handover = HandoverScreen(self._shown(), Keys(keys))
 
@@ -145,6 +153,10 @@ class DeskApp(App[int], inherit_bindings=False):
         self._news = (state.message, state.next) if state.status != "ready" else ("", "")
         self._draw()
 
+    def on_carried(self, _: Carried) -> None:
+        """An answer of the register waits to be taken."""
+        self._exchange()
+
     @property
     def locked(self) -> bool:
         """Nobody is signed in, or the screen was blanked: only a badge helps."""
@@ -182,6 +194,8 @@ class DeskApp(App[int], inherit_bindings=False):
             self._uncover()
         self.handover.show_verdict(outcome, self._verdict, self._news)
         self._say(outcome, scan)
+        if outcome.recorded and self._sync is not None:
+            self._sync.soon()
         self.set_timer(A_MOMENT, self._follow)
         if outcome.code == "signed_in" and outcome.parked:
             self._answer(self.desk.command("visits"))
@@ -210,7 +224,7 @@ class DeskApp(App[int], inherit_bindings=False):
         now = self.clock()
         desk = self.desk if self._is_open else None
         operator = desk.operator if desk else None
-        states = parts(self._states.values(), stored=self._verdict.code != "not_recorded")
+        states = parts(self._states.values(), self._verdict.code != "not_recorded", self._register_state)
         where = (desk.site, desk.name) if desk else ("", "")
         return Shown(
             outcome=self.outcome,
@@ -265,9 +279,43 @@ class DeskApp(App[int], inherit_bindings=False):
         for message in self._early:
             self.post_message(message)
         self.set_interval(_TICK, self._draw)
+        if self.desk.store.standing() is not None:
+            self.run_worker(self._join())
         if not self.is_headless:
             process.heed_signals(lambda code: self.exit(return_code=code))
             self.set_timer(_SETTLE, process.settle)
+
+    async def _join(self) -> None:
+        """Begin to exchange with the register. What carries it is slow to import, and no scan waits for that."""
+        driving = await asyncio.to_thread(import_module, "devswap.sync.driving")
+        self._sync = driving.start(self.desk.store, lambda: self.post_message(Carried()))
+        self.set_interval(_EXCHANGE, self._exchange)
+        self._exchange()
+
+    def _exchange(self) -> None:
+        """Take what came from the register and send what is due; never waits for it."""
+        if self._sync is None:
+            return
+        try:
+            if self._sync.tick():
+                self._learn()
+            status = self._sync.status()
+        except StoreError as error:
+            register = State(str(error), False, "register FAILS")
+        else:
+            now = self.clock()
+            register = State(status.words(now), status.well(now), status.brief(now))
+        if register != self._register_state:
+            self._register_state = register
+            self._draw()
+
+    def _learn(self) -> None:
+        """Lists, rules, freezes: what came holds for the visit on screen too."""
+        self.desk.learn()
+        self.outcome = replace(self.outcome, visit=self.desk.visit(), parked=self.desk.parked())
+        if self.desk.operator is None and not self.locked:
+            self._cover("")
+        self._follow()
 
     def _deliver(self, scan: Scan) -> None:
         self.post_message(Scanned(scan))
@@ -276,7 +324,9 @@ class DeskApp(App[int], inherit_bindings=False):
         self.post_message(ScannerChanged(state))
 
     def on_unmount(self) -> None:
-        """Let go of the scanners."""
+        """Let go of the scanners, and of the register."""
+        if self._sync is not None:
+            self._sync.close()
         process.let_go(self._readers.values())
 
     def _fatal_error(self) -> None:

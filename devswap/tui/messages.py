@@ -32,6 +32,11 @@ class Silence(Message, bubble=False):
 
 
 @dataclass
+class Carried(Message, bubble=False):
+    """The network's thread brought an answer of the register, or that there is none."""
+
+
+@dataclass
 class Typed(Message):
     """A person typed a line and sent it: a command in words, without its slash."""
 

@@ -2,6 +2,10 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +13,7 @@ import pytest
 
 from devswap import cli
 from devswap.store import Reader
-from tests.desk.scenes import Scene
+from tests.desk.scenes import REID, Scene
 from tests.sync import desks
 from tests.sync.desks import SWAP
 from tests.sync.serving import on_a_port
@@ -92,3 +96,28 @@ def test_a_desk_that_stands_alone_says_how_to_join(run: Run) -> None:
     code, _, err = run("sync", "--once")
     assert code == 4
     assert "devswap enrol" in err
+
+
+def test_a_plain_desk_sends_what_it_recorded_while_it_waits_for_a_line(desk: Scene, run: Run) -> None:
+    desk.open()
+    register = desks.register(desk)
+    register.codes.add("3F-7K")
+    desk.close()
+    with on_a_port(register) as url:
+        run("enrol", url, "3F-7K")
+        run("sync", "--once")
+        held = len(register.held())
+        command = [sys.executable, "-m", "devswap", "--config", str(desk.folder / "config.toml"), "desk", "--plain"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as plain:
+            assert plain.stdin is not None
+            plain.stdin.write(f"/sign-in 200001\n{REID}\n5CG8122QPW\n/intake-only\n".encode())
+            plain.stdin.flush()
+            for _ in range(300):
+                if len(register.held()) > held:
+                    break
+                time.sleep(0.1)
+            plain.send_signal(signal.SIGINT)
+            out, err = plain.communicate(timeout=30)
+    assert len(register.held()) == held + 1, out + err
+    assert plain.returncode == 130
+    assert b"Fatal" not in err

@@ -9,6 +9,11 @@ from devswap.tui.keys import Key
 from devswap.tui.text import WIDE, At, Row, joined, place, row, safe
 from scanners.reader import ScannerState
 
+LONGEST = 110
+"""Cells of the longest state that is written out."""
+_LEFT = 48
+"""Cells that desk and operator have before the parts step back."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -20,8 +25,12 @@ class State:
     """The words where there is little room; what is good and has none is left out there."""
 
 
-def parts(scanners: Iterable[ScannerState], stored: bool) -> tuple[State, ...]:
-    """Scanners, store and register, as the status row names them. A desk without a register is alone."""
+ALONE = State("alone", True, "alone")
+"""A desk without a register."""
+
+
+def parts(scanners: Iterable[ScannerState], stored: bool, register: State = ALONE) -> tuple[State, ...]:
+    """Scanners, store and register, as the status row names them."""
     states = list(scanners)
     lost = [state.name for state in states if state.status == "lost"]
     if lost:
@@ -31,7 +40,7 @@ def parts(scanners: Iterable[ScannerState], stored: bool) -> tuple[State, ...]:
     else:
         scanner = State("keyboard scanner", True, "keyboard")
     store = State("store ok") if stored else State("store NOT WRITING", False, "store FAILS")
-    return scanner, store, State("alone", True, "alone")
+    return scanner, store, register
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +58,7 @@ def draw_status(status: Status, size: Size) -> list[Row]:
     """One row: where and who on the left, the parts and the time on the right."""
     width = size.width
     wide = width >= WIDE
-    states = [row((safe(part.text if wide else part.brief, 60), "$ink" if part.good else "bold $stop"))
-              for part in status.parts if wide or part.brief]  # fmt: skip
-    right = joined(3 if wide else 2, [*states, row((status.clock, "bold $bright"))])
+    right = _right(status, wide=wide, room=width - _LEFT)
     programme = ("devswap  ", "bold $next") if wide else ""
     if not status.desk:
         return [place(width, At(1, "devswap", "bold $next"), At(-2, right))]
@@ -59,6 +66,22 @@ def draw_status(status: Status, size: Size) -> list[Row]:
     who = (safe(status.operator, 24), "bold $bright") if status.operator else ("nobody signed in", "bold $ask")
     name = row(programme, where, who)
     return [place(width, At(1, name), At(-2, right))]
+
+
+def _right(status: Status, *, wide: bool, room: int) -> Row:
+    """The parts and the time; where they do not fit, what is good steps back first."""
+    shown = [part.text if wide else part.brief for part in status.parts]
+    for briefer in (False, True):
+        texts = [part.brief if briefer and part.good else text for part, text in zip(status.parts, shown, strict=True)]
+        states = [
+            row((safe(text, LONGEST), "$ink" if part.good else "bold $stop"))
+            for part, text in zip(status.parts, texts, strict=True)
+            if text
+        ]
+        right = joined(3 if wide else 2, [*states, row((status.clock, "bold $bright"))])
+        if right.cell_length <= room:
+            break
+    return right
 
 
 @dataclass(frozen=True, slots=True)
