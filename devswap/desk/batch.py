@@ -10,7 +10,9 @@ from devswap.ledger.whereabouts import What
 
 BATCH = "batch"
 """The draft's key: one batch at a desk, beside the visits."""
-Kind = Literal["send", "receive", "count", "delivery"]
+TROLLEY = "trolley"
+"""The draft's key of a round, and the first word of its spot."""
+Kind = Literal["send", "receive", "count", "delivery", "load", "empty"]
 
 
 class Scanned(Struct, frozen=True):
@@ -58,6 +60,10 @@ class Batch(Struct, frozen=True):
                 return f"sending {self.what} to {to.site}{f', {to.spot}' if to.spot else ''}"
             case "receive":
                 return f"receiving at {self.place.site}{spot}"
+            case "load":
+                return f"loading {self.place.spot}"
+            case "empty":
+                return f"emptying {self.place.spot}"
             case "delivery":
                 return f"{self.place.spot}"
             case "count":
@@ -76,3 +82,23 @@ def to_batch(batch: Batch) -> bytes:
 def from_batch(blob: bytes) -> Batch:
     """The batch of a draft. Raises `msgspec.MsgspecError` where it is none."""
     return _decoder.decode(blob)
+
+
+class Round(Struct, frozen=True):
+    """A round that is on: its name, and when it began."""
+
+    name: str
+    begun: str
+
+
+_round_decoder = msgspec.msgpack.Decoder(Round)
+
+
+def to_round(one: Round) -> bytes:
+    """The round as its draft keeps it."""
+    return _encoder.encode(one)
+
+
+def from_round(blob: bytes) -> Round:
+    """The round of a draft. Raises `msgspec.MsgspecError` where it is none."""
+    return _round_decoder.decode(blob)

@@ -2,11 +2,14 @@
 
 import msgspec
 
-from devswap.desk import counting, delivering, moving
+from devswap.desk import counting, delivering, moving, rounds
 from devswap.desk.batch import Batch
 from devswap.desk.identify import Rows
 from devswap.desk.table import Table
 from devswap.desk.words import Reply, called, reply
+
+BLIND = ("count", "delivery", "empty")
+"""What is scanned is not compared with any list until the end."""
 
 
 def at_work(table: Table) -> Batch | None:
@@ -21,7 +24,7 @@ def scanned(table: Table, rows: Rows) -> Reply:
     if batch.holds(rows.device.id):
         then = f"{len(batch.devices)} scanned; scan the next, or CONFIRM."
         return reply("told", "same_scan_again", called=called(rows.device), then=then)
-    item = counting.item(rows) if batch.kind in ("count", "delivery") else moving.item(table, batch, rows)
+    item = counting.item(rows) if batch.kind in BLIND else moving.item(table, batch, rows)
     if isinstance(item, Reply):
         return item
     table.keep_batch(batch.plus(item))
@@ -42,6 +45,10 @@ def confirm(table: Table, batch: Batch) -> Reply:
             return moving.send_off(table, batch)
         case "receive":
             return moving.take_over(table, batch)
+        case "load":
+            return rounds.loaded(table, batch)
+        case "empty":
+            return rounds.close(table, batch)
         case "delivery":
             return delivering.close(table, batch)
         case "count":
@@ -90,6 +97,10 @@ def begin(table: Table, verb: str, rest: str) -> Reply:
             batch = moving.sending(table, rest)
         case "receive":
             batch = moving.receiving(table, rest)
+        case "round":
+            batch = rounds.loading(table, rest)
+        case "empty":
+            batch = rounds.emptying(table)
         case "delivery":
             batch = delivering.delivering(table, rest)
         case _:
@@ -98,5 +109,5 @@ def begin(table: Table, verb: str, rest: str) -> Reply:
         return batch
     table.park()
     table.keep_batch(batch)
-    code = "count_begun" if batch.kind in ("count", "delivery") else "move_begun"
+    code = "count_begun" if batch.kind in BLIND else "move_begun"
     return reply("accepted", code, what=batch.doing[:1].upper() + batch.doing[1:])

@@ -18,7 +18,7 @@ from devswap.ledger.known import Device, Read
 from devswap.ledger.parts import Acknowledgement, Check, Doubt, Drive, FromNowhere, Identifier, Owed
 from devswap.store import Recording
 
-How = Literal["badge", "confirm"]
+How = Literal["badge", "confirm", "next_location"]
 ON_THE_NEW = ("signed_in_on_new", "at_tried")
 """Checks about the new device: the issue carries them; the intake carries the others."""
 

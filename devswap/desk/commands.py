@@ -18,6 +18,7 @@ from devswap.desk import (
     going_wrong,
     moving,
     people,
+    rounds,
     shelf,
     undoing,
 )
@@ -49,10 +50,12 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return batching.cancel(table, batch)
         case "undo" if batch is not None:
             return batching.take_back(table, batch)
-        case "send" | "receive" | "recount" | "delivery":
+        case "send" | "receive" | "recount" | "delivery" | "round" | "empty":
             return batching.begin(table, verb, rest)
         case "count" if rest:
             return batching.begin(table, verb, rest)
+        case "explain" if batch is not None and batch.kind == "empty" and rest:
+            return rounds.close(table, batch, rest)
         case "explain":
             return counting.explain(table, rest)
         case "resume":

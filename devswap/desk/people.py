@@ -11,6 +11,7 @@ from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, then
 from devswap.desk.identify import Seen
 from devswap.desk.limits import limited
+from devswap.desk.rounds import after, next_location
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import summary
 from devswap.desk.visit import OldItem, Visit, asked, emptied, put, without
@@ -38,6 +39,8 @@ def show(table: Table, recipient: Recipient) -> Reply:
     wait(table)
     if visit is not None and visit.recipient is not None and visit.recipient.id == recipient.id:
         return acknowledge(table, "badge")
+    if visit is not None and (signed := next_location(table, visit)) is not None:
+        return after(signed, show(table, recipient)) if signed.verdict == "accepted" else signed
     if visit is not None and visit.recipient is None:
         return _adopt(table, visit, recipient)
     theirs = table.begin(recipient)

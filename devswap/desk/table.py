@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from devswap.desk.batch import BATCH, Batch, from_batch, to_batch
+from devswap.desk.batch import BATCH, TROLLEY, Batch, Round, from_batch, from_round, to_batch, to_round
 from devswap.desk.outcome import Choice, Happening
 from devswap.desk.visit import Pair, Visit, from_draft, pairs, to_draft
 from devswap.labels.badges import Transform
@@ -77,6 +77,8 @@ class Table:
     asked: Asked | None = None
     batch: Batch | None = None
     """The devices that are scanned one after another for a move or a count."""
+    round: Round | None = None
+    """The round that is on."""
     on_hand: Counter[str] | None = None
     """How many of each model are in stock here, once that was asked for; None: count again."""
     counted: str | None = None
@@ -245,6 +247,9 @@ class Table:
             if draft.visit == BATCH:
                 self.batch = msgspec.structs.replace(from_batch(draft.blob), waits=True)
                 continue
+            if draft.visit == TROLLEY:
+                self.round = from_round(draft.blob)
+                continue
             visit = from_draft(draft.blob)
             self.parked[visit.id] = visit
             self._drafted.add(visit.id)
@@ -254,6 +259,11 @@ class Table:
         """Keep what was scanned for a move or a count, on disk first; None: it is over. Raises NotRecorded."""
         self.store.save_draft(BATCH, None, to_batch(batch) if batch is not None else None)
         self.batch = batch
+
+    def keep_round(self, one: Round | None) -> None:
+        """A round is on from here, on disk first; None: it is closed. Raises NotRecorded."""
+        self.store.save_draft(TROLLEY, None, to_round(one) if one is not None else None)
+        self.round = one
 
     def record_batch(self, recordings: Sequence[Recording]) -> list[Entry]:
         """Record what a batch came to, and its end, in one transaction. Raises NotRecorded."""

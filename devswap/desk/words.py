@@ -46,6 +46,8 @@ _ACCEPTED = {
     "move_sent": ("Sent: {what}.", "Hand it to the carrier; at {where} they say /receive and scan it."),
     "move_received": ("Received: {what}.{open}", "{then}"),
     "count_recorded": ("Counted: {what}.{open}", "{then}"),
+    "trolley_loaded": ("{what}.", "Go to the first location: its badge, the old one, the new one; the next one signs."),
+    "round_closed": ("The round is closed. {what}.", "Put the old ones in the cage, the new ones on the shelf."),
     "note_recorded": ("Noted: {what}.", "{then}"),
     "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
     "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),
@@ -124,6 +126,10 @@ _ASKED = {
     "set_aside": (
         "{called} is set aside for {owner}.",
         "Say why {who} gets it: /reason TEXT, or CANCEL and scan another one.",
+    ),
+    "round_differs": (
+        "The round does not close: {what}.",
+        "Look again and scan it; /explain TEXT closes it with the difference in the record.",
     ),
     "scan_to_undo": ("Undo: {what}", "{then}"),
     "needs_supervisor": ("{what}", "A supervisor scans a badge: not {operator}, and not {who}."),
