@@ -39,6 +39,12 @@ COMMANDS: Final = {
     "exemption lost": "EL", "exemption stolen": "ES", "exemption destroyed": "ED",
     "round": "RO", "print": "PR", "count": "CO", "lock": "LK", "sign-out": "SO", "find": "FI",
     "wipes": "VI", "visits": "VS", "day-end": "DE", "help": "HP",
+    "withdraw": "TD", "withdraw-exemption": "TX", "exemptions": "EX", "owed": "OD", "bookings": "BK",
+    "drive missing": "DI", "drive retained": "DR", "media usb": "NU", "media card": "NC",
+    "brought-by family": "FB", "brought-by colleague": "FC",
+    "send": "SN", "receive": "RV", "moves": "NO", "resume": "RU", "empty": "EN",
+    "count stock": "CS", "count custody": "CC", "recount": "RK", "explain": "XP",
+    "delivery": "DL", "damaged": "DG", "stock": "SK",
     "start": "ST", "accept": "BC", "failed": "BF", "drive-out": "BD", "destroy": "BS", "consign": "BN",
 }  # fmt: skip
 """Every command that has a barcode, as plain mode takes it without its slash, and its two letters. Letters that were

@@ -72,6 +72,37 @@ MORE: Final[tuple[Group, ...]] = (
         ("consign", "Consign", "Into the open consignment"),
     )),
 )  # fmt: skip
+STOCK: Final[tuple[Group, ...]] = (
+    ("Stock and custody", (
+        ("stock", "Stock", "What is on hand here"),
+        ("delivery", "Delivery", "Then type the order"),
+        ("damaged", "Damaged", "The one scanned last"),
+        ("send", "Send", "Then type what and where to"),
+        ("receive", "Receive", "What arrives here, by scanning"),
+        ("moves", "On the way", "What was sent and has not arrived"),
+        ("count stock", "Count stock", "Blind, by scanning"),
+        ("count custody", "Count custody", "Blind, by scanning"),
+        ("recount", "Count again", "The last count once more"),
+        ("explain", "Explain", "Then type why it differs"),
+        ("resume", "Go on", "With the move, count or round"),
+        ("empty", "Empty the trolley", "The round closes when all agree"),
+    )),
+    ("Who is expected, what is owed", (
+        ("bookings", "Bookings", "Who is expected today"),
+        ("exemptions", "Exemptions", "Those that are open, with ages"),
+        ("owed", "Owed list", "Old ones that are still to come"),
+        ("withdraw-exemption", "Exemption back", "An unspent one; a supervisor answers"),
+    )),
+    ("An old one goes wrong", (
+        ("withdraw", "Withdraw", "Then scan the wrong old one"),
+        ("drive missing", "Drive missing", "Of the old one scanned last"),
+        ("drive retained", "Drive kept", "Of the old one scanned last"),
+        ("media usb", "USB stick found", "Taken in by itself"),
+        ("media card", "Card found", "Taken in by itself"),
+        ("brought-by family", "Family brings it", "For the one whose badge it is"),
+        ("brought-by colleague", "Colleague brings it", "Then type their number"),
+    )),
+)  # fmt: skip
 MARGIN: Final = 12.0
 _COLUMN: Final = (A4[0] - 2 * MARGIN - 8) / 2
 _ROW: Final = 16.6
@@ -90,8 +121,12 @@ _NOTHING_ARRIVES: Final = (
 
 
 def command_sheets(dpi: int = 300) -> list[Page]:
-    """The commands of the desk, and those of the shift and the bench: one page each. Raises `SymbolFault`."""
-    pages = (("commands-desk", "Commands at the desk", DESK), ("commands-more", "More commands", MORE))
+    """The commands of the desk, of the shift and the bench, and of the stock: one page each. Raises `SymbolFault`."""
+    pages = (
+        ("commands-desk", "Commands at the desk", DESK),
+        ("commands-more", "More commands", MORE),
+        ("commands-stock", "Stock and custody", STOCK),
+    )
     return [_commands(name, title, groups, dpi) for name, title, groups in pages]
 
 

@@ -47,8 +47,8 @@ _EXCHANGE: Final = 0.5
 """Seconds between two looks at whether the register is to be asked something."""
 _SETTLE: Final = 1.0
 """Seconds after the first paint; by then everything that stays is in memory."""
-_SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong"})
-_NEED_WORDS: Final = frozenset({"keep", "typed", "reason"})
+_SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
+_NEED_WORDS: Final = frozenset({"keep", "typed", "reason", "send", "delivery", "explain", "brought-by colleague"})
 """Commands whose barcode opens the line, for what they need is typed."""
 
 
@@ -130,8 +130,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if command in _SCREENS:
             self.action_desk(command)
         elif command in _NEED_WORDS:
-            self._uncover()
-            self.handover.type(Entry(f"/{command} ", len(command) + 2))
+            self._begin_line(command)
         elif command or look_up is None:
             self._answer(self.desk.scan(scan), scan)
         else:
@@ -143,8 +142,15 @@ class DeskApp(App[int], inherit_bindings=False):
             self._early.append(message)
         elif message.words in _SCREENS and not self.locked:
             self.action_desk(message.words)
+        elif message.words in _NEED_WORDS and not self.locked:
+            self._begin_line(message.words)
         else:
             self._answer(self.desk.command(message.words))
+
+    def _begin_line(self, command: str) -> None:
+        """A command that needs words: its line is begun, and a person types the rest."""
+        self._uncover()
+        self.handover.type(Entry(f"/{command} ", len(command) + 2))
 
     def on_scanner_changed(self, message: ScannerChanged) -> None:
         """A scanner is ready, lost or back."""

@@ -97,6 +97,8 @@ def hand_in() -> MenuScreen:
         Item("return dead-on-arrival", "Dead on arrival", "the next one comes back: it does not work"),
         Item("return wrong-model", "Wrong model", "the next one comes back: it does not fit"),
         Item("return scanned-in-error", "Scanned in error", "the next one comes back: its box is still sealed"),
+        Item("withdraw", "Wrong old one", "the next one goes back where it came from"),
+        Item("more", "Stock and rounds", "deliveries, moves, counts, bookings, a round"),
         Item("park", "Wait", "this visit waits, as with another badge"),
     )
     return MenuScreen(
@@ -104,6 +106,33 @@ def hand_in() -> MenuScreen:
     )
 
 
+def more() -> MenuScreen:
+    """Stock, moves, counts and rounds; what is expected and what is owed."""
+    items = (
+        Item("stock", "Stock", "what is on hand here, and what runs low"),
+        Item("delivery", "Delivery", "an order, counted against its list"),
+        Item("send", "Send", "stock or custody leaves for another place"),
+        Item("receive", "Receive", "what arrives here, by scanning"),
+        Item("moves", "On the way", "what was sent and has not arrived"),
+        Item("count stock", "Count stock", "blind, by scanning"),
+        Item("count custody", "Count custody", "blind, by scanning"),
+        Item("round", "Round", "a trolley is loaded for a night of desktops"),
+        Item("empty", "Empty the trolley", "the round closes when all agree"),
+        Item("resume", "Go on", "with the move, the count or the round that waits"),
+        Item("bookings", "Bookings", "who is expected today"),
+        Item("exemptions", "Exemptions", "those that are open, with ages"),
+        Item("owed", "Owed", "old ones that are still to come"),
+    )
+    return MenuScreen(Menu("STOCK AND ROUNDS", items, "CONFIRM ends a move, a count or a load."), id="more")
+
+
+_FOUND = (
+    Item("drive missing", "Drive missing", "of the old one scanned last"),
+    Item("drive retained", "Drive kept", "of the old one scanned last"),
+    Item("media usb", "USB stick found", "taken in by itself, with a wipe job of its own"),
+    Item("media card", "Card found", "taken in by itself, with a wipe job of its own"),
+)
+"""What is not in an old one, or too much in it: no check, but a fact of its intake."""
 _WRONG = {
     "charger": ("wrong charger", "Charger", "it is missing, or it stays with the person"),
     "sim_cards_media": ("wrong sim", "SIM or cards", "still in the old one"),
@@ -114,5 +143,6 @@ _WRONG = {
 
 def wrong(checks: tuple[str, ...]) -> MenuScreen:
     """The checks that are raised only when they are wrong."""
-    items = tuple(Item(*_WRONG.get(c, (f"wrong {c}", c.replace("_", " "), ""))) for c in checks)
+    raised = tuple(Item(*_WRONG.get(c, (f"wrong {c}", c.replace("_", " "), ""))) for c in checks)
+    items = (*raised, *_FOUND)
     return MenuScreen(Menu("SOMETHING IS WRONG", items, "What nobody raises is recorded as not raised."), id="wrong")

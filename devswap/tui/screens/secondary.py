@@ -20,6 +20,10 @@ def screen(name: str, app: "DeskApp") -> Screen[None]:
             from devswap.tui.screens import menu
 
             return menu.wrong(app.outcome.visit.checks)
+        case "more":
+            from devswap.tui.screens import menu
+
+            return menu.more()
         case "wipes":
             from devswap.tui.screens.wipes import WipesScreen
 
