@@ -1,20 +1,17 @@
 """`devswap register`: the central service and its keeping."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from devswap.cli.registering import database, opened
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
 from devswap.errors import CheckFailed, ConfigError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from devswap.register.imports import Kind
 
 KINDS: "tuple[Kind, ...]" = ("estate", "stock", "recipients", "operators")
@@ -35,10 +32,13 @@ def register() -> None:
 @config_option
 def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_http: bool) -> None:
     """Serve desks until interrupted; any number of these work beside each other on one database."""
+    from datetime import UTC, datetime
+
     import uvicorn
 
     from devswap.register.catalogue import put_policy
     from devswap.register.service import make_app
+    from devswap.register.upgrading import judge_kept
 
     config = loaded().config
     host, port = _place(listen or config.register.service.listen)
@@ -49,10 +49,11 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
             f"{host} is not this machine alone, and there is no certificate. Give --certificate and --key, or say "
             "--plain-http where a proxy in front does TLS."
         )
-    with _database() as database:
-        app = make_app(database)
-        with _open(database) as connection:
+    with database() as address:
+        app = make_app(address)
+        with opened(address) as connection:
             put_policy(connection, config.policy, config.programme)
+            judge_kept(connection, datetime.now(UTC))
         say(f"The register listens on {host}:{port}. End it with Ctrl-C.")
         uvicorn.run(
             app,
@@ -79,7 +80,7 @@ def code(site: str, desk: str, as_json: bool) -> None:
     from devswap.ledger.ids import instant
     from devswap.register.enrolment import make_code
 
-    with _database() as database, _open(database) as connection:
+    with database() as address, opened(address) as connection:
         made, expires = make_code(connection, site, desk, datetime.now(UTC), SystemRandom().getrandbits)
     if as_json:
         put(json.dumps({"code": made, "expires": instant(expires)}))
@@ -92,20 +93,24 @@ def code(site: str, desk: str, as_json: bool) -> None:
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="One object for each file.")
+@click.option("--operator", metavar="NUMBER", help="Who does it; named in the entry.")
 @config_option
-def import_(kind: "Kind", files: tuple[Path, ...], as_json: bool) -> None:
+def import_(kind: "Kind", files: tuple[Path, ...], as_json: bool, operator: str | None) -> None:
     """Import lists from CSV files, all or nothing; desks are told with their next contact."""
     from datetime import UTC, datetime
     from random import SystemRandom
 
+    from devswap.register import fleet
     from devswap.register.imports import import_list
 
     policy = loaded().config.policy
     categories = policy.categories | set(policy.no_data_storage)
-    with _database() as database:
+    with database() as address:
         for file in files:
-            with _open(database) as connection:
-                done = import_list(connection, kind, file, categories, datetime.now(UTC), SystemRandom().getrandbits)
+            with opened(address) as connection:
+                who = fleet.operator(connection, operator)
+                now, dice = datetime.now(UTC), SystemRandom().getrandbits
+                done = import_list(connection, kind, file, categories, now, dice, who)
             if as_json:
                 put(json.dumps({"kind": kind, "file": str(file), "rows": done.rows, "changed": done.changed}))
             say(f"{file}: {done.rows} rows, {done.changed} changed.")
@@ -123,7 +128,7 @@ def discrepancies(context: click.Context, as_json: bool, everything: bool) -> No
     from devswap.register.settling import listed
 
     states = ("open", "settled", "closed") if everything else ("open",)
-    with _database() as database, _open(database) as connection:
+    with database() as address, opened(address) as connection:
         for found in listed(connection, states):
             if as_json:
                 put(json.dumps(found, ensure_ascii=False))
@@ -151,15 +156,16 @@ def show(name: str) -> None:
     """One discrepancy with both sides' evidence, as one JSON object."""
     from devswap.register.settling import shown
 
-    with _database() as database, _open(database) as connection:
+    with database() as address, opened(address) as connection:
         put(json.dumps(shown(connection, name), ensure_ascii=False, indent=2))
 
 
 @discrepancies.command()
 @click.argument("name", metavar="ID")
 @click.argument("decision", type=click.Choice(DECISIONS))
+@click.option("--operator", metavar="NUMBER", help="Who does it; named in the entry.")
 @config_option
-def settle(name: str, decision: str) -> None:
+def settle(name: str, decision: str, operator: str | None) -> None:
     """Settle a discrepancy as it stands; a further entry opens it again.
 
     both_stand: both facts hold, what was frozen is free. void: what is unused behind it stays void. written_off: the
@@ -168,10 +174,12 @@ def settle(name: str, decision: str) -> None:
     from datetime import UTC, datetime
     from random import SystemRandom
 
+    from devswap.register import fleet
     from devswap.register.settling import settle as settled
 
-    with _database() as database, _open(database) as connection:
-        settled(connection, name, decision, datetime.now(UTC), SystemRandom().getrandbits)  # type: ignore[arg-type]
+    with database() as address, opened(address) as connection:
+        who = fleet.operator(connection, operator, "supervisor")
+        settled(connection, name, decision, datetime.now(UTC), SystemRandom().getrandbits, who)  # type: ignore[arg-type]
     say(f"Settled: {decision}. The desks are told with their next contact.")
 
 
@@ -183,7 +191,7 @@ def report() -> None:
 
     from devswap.register.reports import report as made
 
-    with _database() as database, _open(database) as connection:
+    with database() as address, opened(address) as connection:
         put(json.dumps(made(connection, datetime.now(UTC)), ensure_ascii=False, indent=2))
 
 
@@ -194,7 +202,7 @@ def check(as_json: bool) -> None:
     """Recompute everything from the entries' bytes; exit 6 where anything is not as it must be."""
     from devswap.register.checking import faults
 
-    with _database() as database, _open(database) as connection:
+    with database() as address, opened(address) as connection:
         found = list(faults(connection))
     if as_json:
         put(json.dumps({"whole": not found, "faults": found}))
@@ -213,34 +221,3 @@ def _place(listen: str) -> tuple[str, int]:
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
         raise ConfigError(f"[register.service] listen: {listen} is no address. Write HOST:PORT, as 127.0.0.1:8440.")
     return host.strip("[]"), int(port)
-
-
-@contextmanager
-def _database() -> Iterator[str]:
-    """The address of the register's database: the one that is named, else an embedded PostgreSQL, and says so."""
-    from devswap.register import embedded
-
-    named = embedded.named(loaded().config.register.service.database)
-    if named is not None:
-        yield named
-        return
-    folder = embedded.folder()
-    say(f"No database is named ({embedded.VARIABLE}): using an embedded PostgreSQL in {folder}.")
-    yield embedded.start(folder).get_uri()
-
-
-@contextmanager
-def _open(database: str) -> "Iterator[Connection]":
-    """One transaction on the register in this database."""
-    from random import SystemRandom
-
-    from devswap.register.database import connect, transaction
-    from devswap.register.founding import found
-
-    engine = connect(database, workers=1)
-    try:
-        found(engine, SystemRandom().getrandbits)
-        with transaction(engine) as connection:
-            yield connection
-    finally:
-        engine.dispose()

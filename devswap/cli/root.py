@@ -11,6 +11,7 @@ from devswap.cli.debts import exemptions, moves, owed
 from devswap.cli.demo import demo
 from devswap.cli.desk import desk
 from devswap.cli.doctor import doctor
+from devswap.cli.fleet import COMMANDS as KEEPING
 from devswap.cli.journal import journal
 from devswap.cli.labels import labels
 from devswap.cli.lists import import_
@@ -69,3 +70,5 @@ for command in (
     wipes,
 ):
     devswap.add_command(command)
+for command in KEEPING:
+    register.add_command(command)

@@ -11,14 +11,20 @@ from devswap.register.enrolment import Desk
 from devswap.register.founding import Dice, Identity, change_epoch, log_head
 from devswap.register.hello import judge
 from devswap.register.journals import Lane, hash_at, lanes, open_journal
-from devswap.wire import Hello, Welcome
+from devswap.wire import Hello, Refusal, Welcome
 
 _j = t.journals.c
 LEAST_SCHEMA = 1
 
 
-def greet(connection: Connection, register: Identity, desk: Desk, hello: Hello, now: datetime, dice: Dice) -> Welcome:
+def greet(
+    connection: Connection, register: Identity, desk: Desk, hello: Hello, now: datetime, dice: Dice
+) -> Welcome | Refusal:
     """Take up what the desk says of itself, and answer. Raises ValueError on a parent without its head."""
+    if hello.schema < LEAST_SCHEMA:
+        return Refusal(
+            "upgrade", f"The register reads schema {LEAST_SCHEMA} and later.", "Update devswap; all that waits is kept."
+        )
     held = lanes(connection, desk.id, hello.incarnation)
     if not held:
         open_journal(connection, desk.id, hello.incarnation, hello.parent, hello.parent_head)
@@ -52,6 +58,7 @@ def _seen(connection: Connection, lane: Lane, hello: Hello, now: datetime) -> bo
         .values(
             boot=hello.boot,
             boot_before=case((_j.boot == hello.boot, _j.boot_before), else_=_j.boot),
+            heard=hello.head.number,
             reported=func.greatest(_j.reported, told.number),
             reported_hash=case((_j.reported < told.number, bytes.fromhex(told.hash)), else_=_j.reported_hash),
             state=case((_j.state == "diverged", "diverged"), else_="cloned") if clone else _j.state,

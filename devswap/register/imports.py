@@ -52,7 +52,13 @@ _FORMS: Mapping[Kind, tuple[Mapping[str, c.Check], Sequence[tuple[str, ...]], Se
 
 
 def import_list(
-    connection: Connection, kind: Kind, path: Path, categories: frozenset[str], now: datetime, dice: Dice
+    connection: Connection,
+    kind: Kind,
+    path: Path,
+    categories: frozenset[str],
+    now: datetime,
+    dice: Dice,
+    operator: str | None = None,
 ) -> Imported:
     """Import one CSV file; it takes the place of the list that was here, but for the stock, which it is added to.
 
@@ -64,7 +70,7 @@ def import_list(
             contents = {row["device"]: msgspec.json.encode(EstateRow(**row)) for row in _with_ids(rows)}
             changed = catalogue.put(connection, "estate", contents, add=False)
         case "stock":
-            changed = _receive(connection, _with_ids(rows), now, dice)
+            changed = _receive(connection, _with_ids(rows), now, dice, operator)
         case "recipients":
             named = _people(connection, rows, dice)
             contents = {row["person"]: msgspec.json.encode(_recipient(row)) for row in named}
@@ -73,7 +79,7 @@ def import_list(
             named = _people(connection, rows, dice)
             contents = {row["person"]: msgspec.json.encode(OperatorRow(**row)) for row in named}
             changed = catalogue.put(connection, "operator", contents, add=False)
-    record(connection, [ev.CatalogueImported(kind, digest, len(rows), 0)], now, dice)
+    record(connection, [ev.CatalogueImported(kind, digest, len(rows), 0)], now, dice, operator)
     return Imported(len(rows), changed, digest)
 
 
@@ -127,7 +133,9 @@ def _people(connection: Connection, rows: list[dict[str, Any]], dice: Dice) -> l
     return [{"person": known[row["number"]], **row} for row in rows]
 
 
-def _receive(connection: Connection, rows: list[dict[str, Any]], now: datetime, dice: Dice) -> int:
+def _receive(
+    connection: Connection, rows: list[dict[str, Any]], now: datetime, dice: Dice, operator: str | None
+) -> int:
     """Record what is not in stock yet, by site and order, at most 500 devices an entry."""
     here = {d.device for _, receipt in everything(connection).of(ev.StockReceived) for d in receipt.devices}
     groups: dict[tuple[str, str], list[StockDevice]] = {}
@@ -140,7 +148,7 @@ def _receive(connection: Connection, rows: list[dict[str, Any]], now: datetime, 
         for at in range(0, len(devices), stock.AN_ENTRY)
     ]
     if events:
-        record(connection, events, now, dice)
+        record(connection, events, now, dice, operator)
     return sum(map(len, groups.values()))
 
 

@@ -29,6 +29,7 @@ from devswap.register.apart import keep_apart
 from devswap.register.database import connect, transaction
 from devswap.register.enrolment import Desk, NotLetIn, desk_of, enrol
 from devswap.register.feed import Listed, journal_page, log_page, snapshot_page
+from devswap.register.fleet import saw
 from devswap.register.founding import Dice, Identity, found
 from devswap.register.greeting import greet
 from devswap.register.ingest import receive
@@ -41,7 +42,7 @@ M = TypeVar("M", bound=Message)
 Asked = Request[Any, Any, Any]
 _DICE = SystemRandom().getrandbits
 _CONFLICTS = (wire.Gap, wire.Diverged, wire.Rewound)
-_STATUS = {"say_hello": 409, "revoked": 403, "unknown_journal": 404}
+_STATUS = {"upgrade": 426, "say_hello": 409, "revoked": 403, "unknown_journal": 404}
 _SIGNED = [
     ResponseHeader(
         name=wire.SIGNATURE,
@@ -129,7 +130,7 @@ def _own(desk: Desk, named: str) -> None:
 
 def _answers(form: type[Message], conflict: type[Message] | None = None) -> dict[int, ResponseSpec]:
     """What a handler may say, for the OpenAPI."""
-    refusals = dict.fromkeys((400, 401, 403, 404, 408, 413, 415), "refused") | {503: "unknown: send it again"}
+    refusals = dict.fromkeys((400, 401, 403, 404, 408, 413, 415, 426), "refused") | {503: "unknown: send it again"}
     said = {200: ResponseSpec(form, generate_examples=False)}
     said |= {
         status: ResponseSpec(Refusal, description=words, generate_examples=False) for status, words in refusals.items()
@@ -239,7 +240,8 @@ async def read_log(
 
     def work(known: Desk, _: Message | None) -> Message:
         cursor = wire.Cursor(epoch, after, at)
-        with service.engine.connect() as connection:
+        with service.engine.begin() as connection:
+            saw(connection, known.id, service.clock())
             return log_page(connection, service.identity, _let_in(known), cursor, limit, service.clock())
 
     return await service.answer(request, None, work)

@@ -103,12 +103,14 @@ journals = Table(
     _number("pushes"),
     _number("reported"),
     _bytes("reported_hash", nullable=True),
+    _number("heard", server_default="0"),
     _text("state"),
     UniqueConstraint("desk", "incarnation", "branch"),
 )
 """One row for each chain. Branch 0 is the incarnation; a further one is what a copy of its store wrote after `base`.
 
-`reported` is the furthest head that the desk was heard to have been told of: the desks are the log's witnesses.
+`reported` is the furthest head that the desk was heard to have been told of: the desks are the log's witnesses. `heard`
+is how far it said last that its own goes.
 """
 
 entries = Table(

@@ -1,0 +1,96 @@
+"""`devswap register desks|revoke|journal|restored`: the fleet, as whoever keeps the register sees it."""
+
+import json
+from pathlib import Path
+
+import click
+
+from devswap.cli.registering import database, engine_on, opened
+from devswap.cli.settings import config_option
+from devswap.cli.speech import harmless, put, say
+from devswap.errors import DevswapError
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@config_option
+def desks(as_json: bool) -> None:
+    """Every desk: when it was heard last, how far its journal is here, what waited at it then."""
+    from devswap.register import fleet
+
+    with database() as address, opened(address) as connection:
+        for desk in fleet.desks(connection):
+            if as_json:
+                put(json.dumps(desk, ensure_ascii=False))
+                continue
+            state = "revoked" if desk["revoked"] else desk["state"]
+            seen = desk["seen"][:16] if desk["seen"] else "never"
+            put(harmless(f"{desk['desk'][:8]}  {desk['site']}, {desk['name']}: {state}, heard {seen}"))
+            put(f"  {desk['head']} entries, {desk['waiting']} waited at it then, {desk['apart']} kept apart")
+
+
+@click.command()
+@click.argument("desk", metavar="DESK")
+@config_option
+def revoke(desk: str) -> None:
+    """Shut a desk out, as one that was lost or stolen; what it still sends is kept apart.
+
+    DESK is its name, or its id as `desks` shows it. It comes back only with a new code.
+    """
+    from devswap.register import enrolment, fleet
+
+    with database() as address, opened(address) as connection:
+        name = fleet.one(connection, desk)
+        enrolment.revoke(connection, name)
+    say(f"Desk {name[:8]} is shut out. A new code lets it in again.")
+
+
+@click.group()
+def journal() -> None:
+    """Journals that come on a stick."""
+
+
+@journal.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--site", help="Where the desk stands, if the register does not know it yet.")
+@click.option("--desk", help="What it is called.")
+@click.option("--json", "as_json", is_flag=True, help="One object for each file.")
+@config_option
+def import_(files: tuple[Path, ...], site: str | None, desk: str | None, as_json: bool) -> None:
+    """Take in what `devswap journal export` wrote at a desk without a network; once or ten times is the same."""
+    from datetime import UTC, datetime
+    from random import SystemRandom
+
+    from devswap.register.carrying import bring
+
+    with database() as address, engine_on(address) as engine:
+        for file in files:
+            try:
+                with file.open("rb") as lines:
+                    done = bring(engine, lines, site, desk, datetime.now(UTC), SystemRandom().getrandbits)
+            except OSError as error:
+                raise DevswapError(f"{file}: cannot be read ({error.strerror}).") from None
+            except DevswapError as error:
+                raise DevswapError(f"{file}: {error}") from None
+            if as_json:
+                said = {"file": str(file), "new": done.new, "known": done.entries - done.new, "apart": done.apart}
+                put(json.dumps(said, ensure_ascii=False))
+            apart = " Its desk is revoked: all is kept apart." if done.apart else ""
+            say(f"{file}: {done.new} entries taken, {done.entries - done.new} known already.{apart}")
+
+
+@click.command()
+@config_option
+def restored() -> None:
+    """Say that this database was put back from a copy: the epoch changes, and every desk sends what is missing."""
+    from random import SystemRandom
+
+    from devswap.register.founding import change_epoch, log_head
+
+    with database() as address, opened(address) as connection:
+        change_epoch(connection, SystemRandom().getrandbits)
+        epoch = log_head(connection).epoch
+    say(f"The epoch is {epoch} now. Desks send again what is missing with their next contact.")
+
+
+COMMANDS = (desks, revoke, journal, restored)
