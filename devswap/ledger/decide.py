@@ -81,7 +81,7 @@ def role_of(
         stands = where(state, device.id)
         if stands is not None and stands.place.spot in (DAMAGED, QUARANTINE):
             return Refused("not_in_stock")
-        at = stocked.site if stocked is not None else site
+        at = stands.place.site if stands is not None else stocked.site if stocked is not None else site
         return New(source) if at in ("", site) else Refused("not_stocked_here", at)
     return Old(life_of(state, device))
 

@@ -29,7 +29,7 @@ _STOCK = sql(
 )  # fmt: skip
 _ended = exists().where(
     _a.subject.in_([_w.intake, _w.device]), _a.entry == _e.seq,
-    _e.kind.in_([fixed(k) for k in ("moved", "intake_withdrawn", "device_released", "device_issued")]),
+    _e.kind.in_([fixed(k) for k in ("moved", "issue_returned", "intake_withdrawn", "device_released")]),
 )  # fmt: skip
 _restocked = exists().where(_s.device == _w.device, _s.ends == _w.intake)
 _CUSTODY = sql(

@@ -15,6 +15,7 @@ from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.ids import normal
 from devswap.ledger.parts import Identifier
 from devswap.ledger.subjects import uses_of
+from devswap.ledger.whereabouts import where
 from devswap.ledger.wipe_jobs import wipe_job
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
@@ -63,6 +64,13 @@ _STOCK_IDENTIFIERS = sql(
     )
 )  # fmt: skip
 _STOCK_MOVED = sql(update(t.stock).values(site=given("site")).where(one_of(_s.device)))
+_MOVED_BEFORE = sql(
+    select(t.about.c.subject)
+    .distinct()
+    .join(t.entries, _n.seq == t.about.c.entry)
+    .where(one_of(t.about.c.subject), _n.kind == fixed("moved"))
+)
+"""Devices whose move came here before the receipt that brought them."""
 _COST = sql(
     update(t.stock)
     .ordered_values((_s.unit_cost, given("cost")), (_s.financial_year, given("year")), (_s.order_ref, given("order")))
@@ -210,6 +218,10 @@ def receive(db: Database, event: ev.StockReceived, seq: int) -> None:
     labels = [label for label in labels if label[0]]
     db.driver.executemany(_STOCK_IDENTIFIERS, labels)
     db.driver.executemany(_LISTED_NOW, labels)
+    for (device,) in db.all(_MOVED_BEFORE, array(d.device for d in event.devices)):
+        stands = where(load(db, device), device)
+        if stands is not None and stands.what == "stock":
+            db.driver.execute(_STOCK_MOVED, (stands.place.site, array([device])))
 
 
 def stock_rows(event: ev.StockReceived, seq: int) -> list[Values]:
