@@ -19,6 +19,7 @@ from devswap.ledger.discrepancies import find, settled
 from devswap.ledger.discrepancy import Discrepancy
 from devswap.ledger.entry import Entry, open_entry
 from devswap.ledger.fold import EMPTY, fold
+from devswap.ledger.whereabouts import same_site
 from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.arrays import array, ids, numbers
@@ -146,8 +147,11 @@ def _write(
 def _share(connection: Connection, scope: Scope) -> None:
     """Let each desk know the entries of others that its own are connected with, and what was given up to it."""
     entries = scope.entries
-    if len({e.desk for e in entries.values()}) < 2 and not any(
-        isinstance(e.event, ev.EntitlementGivenUp) for e in entries.values()
+    sent = [place for place, e in entries.items() if isinstance(e.event, ev.Moved) and e.event.direction == "sent"]
+    if (
+        len({e.desk for e in entries.values()}) < 2
+        and not sent
+        and not any(isinstance(e.event, ev.EntitlementGivenUp) for e in entries.values())
     ):
         return
     wanted = {
@@ -157,6 +161,7 @@ def _share(connection: Connection, scope: Scope) -> None:
         for place in group
         if entries[place].desk != desk
     }
+    wanted |= _sent_to(connection, entries, sent)
     wanted.difference_update(
         (row.desk, row.entry)
         for row in connection.execute(select(t.shares).where(t.shares.c.entry.in_(place for _, place in wanted)))
@@ -169,6 +174,22 @@ def _share(connection: Connection, scope: Scope) -> None:
             shares.append({"position": position, "desk": desk, "entry": place, "log_hash": hash})
         connection.execute(insert(t.shares), shares)
         log.close(connection, hash)
+
+
+def _sent_to(connection: Connection, entries: dict[int, Entry], sent: list[int]) -> set[tuple[str, int]]:
+    """What the desks of the site that something was sent to must hear: the sending, and all that is known of it."""
+    if not sent:
+        return set()
+    desks = connection.execute(select(t.desks.c.id, t.desks.c.site).where(~t.desks.c.revoked)).all()
+    wanted = set()
+    for place in sent:
+        event = entries[place].event
+        assert isinstance(event, ev.Moved)  # `sent` names no others
+        there = [desk.id for desk in desks if same_site(desk.site, event.destination.site)]
+        devices = set(event.devices)
+        known = [p for p, e in entries.items() if devices.intersection(links(e.event))]
+        wanted |= {(desk, p) for desk in there for p in {place, *known} if entries[p].desk != desk}
+    return wanted
 
 
 def _readers(scope: Scope, group: list[int]) -> set[str]:

@@ -7,14 +7,16 @@ import msgspec
 import pytest
 from sqlalchemy import Engine, select
 
+from devswap.ledger import events as ev
 from devswap.ledger.discrepancies import find
+from devswap.ledger.parts import Place
 from devswap.register import tables as t
 from devswap.register.founding import Identity, found
 from devswap.register.ingest import receive
 from devswap.wire import Diverged, Gap, Head, Pushed, Refusal, pack
 from tests.ledger.contradictions import CONTRADICTIONS, HONEST, Story
 from tests.ledger.custody_contradictions import CUSTODY_CONTRADICTIONS, CUSTODY_HONEST
-from tests.ledger.stories import Desk, only, state_of
+from tests.ledger.stories import Desk, name, only, state_of
 from tests.register.conftest import NOW
 from tests.register.pushing import batch, discrepancies, meet, positions, push, pushed
 
@@ -269,6 +271,21 @@ def test_what_was_given_up_to_a_desk_is_shared_with_it(engine: Engine) -> None:
     with engine.connect() as connection:
         shares = {(r.desk, r.entry) for r in connection.execute(select(t.shares))}
     assert shares == {(other.desk, 1), (other.desk, 2)}
+
+
+def test_what_is_sent_to_a_site_is_shared_with_its_desks_with_all_that_is_known_of_it(engine: Engine) -> None:
+    one, other = Desk("a"), Desk("b", site="Sidcup")
+    meet(engine, one, other)
+    with engine.begin() as connection:
+        row = {"name": "b", "site": "Sidcup", "public_key": "", "enrolled": NOW, "revoked": False}
+        connection.execute(t.desks.insert().values(id=other.desk, **row))
+    one.stock("new", "stays")
+    one.take_in("unrelated", "shah")
+    one.record(ev.Moved("sent", None, "stock", (name("new"),), Place("Lambeth"), Place("sidcup")))
+    pushed(engine, one)
+    with engine.connect() as connection:
+        shares = {(r.desk, r.entry) for r in connection.execute(select(t.shares))}
+    assert shares == {(other.desk, 1), (other.desk, 3)}
 
 
 def test_a_register_stays_the_one_that_was_founded(engine: Engine, register: Identity) -> None:

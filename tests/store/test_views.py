@@ -186,6 +186,14 @@ def test_a_move_of_stock_moves_its_row_and_a_correction_corrects_it(shelf: Shelf
     assert rows == [(1, "2023/24", "PO-9"), (84921, "2022/23", "PO-1")]
 
 
+def test_a_receipt_that_comes_after_the_move_makes_no_difference(shelf: Shelf) -> None:
+    device = device_id("HP", "NEW1")
+    shelf.record(ev.Moved("sent", None, "stock", (device,), Place("Lambeth"), Place("Sidcup")))
+    shelf.record(received("NEW1", "NEW2"))
+    assert [row.device for row in shelf.store.stock_at("Sidcup")] == [device]
+    assert [row.called for row in shelf.store.stock_at("Lambeth")] == ["NEW2"]
+
+
 def test_the_history_is_newest_first_without_deliveries(shelf: Shelf) -> None:
     shelf.record(received("NEW1"))
     intake, issue = shelf.swap("OLD1", "NEW1", WHO)
