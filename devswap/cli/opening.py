@@ -77,5 +77,7 @@ def at_work(store: "Store", config: "Config") -> "Desk":
         ),
     )
     if config.desk.operator and desk.operator is None:
-        say(f"[desk] operator {config.desk.operator} is not in the operators' list: nobody is signed in.")
+        known = store.operator_by_number(config.desk.operator) is not None
+        why = "signs in with a PIN" if known else "is not in the operators' list"
+        say(f"[desk] operator {config.desk.operator} {why}: nobody is signed in.")
     return desk

@@ -15,6 +15,7 @@ from devswap.cli.fleet import COMMANDS as KEEPING
 from devswap.cli.journal import journal
 from devswap.cli.labels import labels
 from devswap.cli.lists import import_
+from devswap.cli.operator import operator
 from devswap.cli.places import places
 from devswap.cli.register import register
 from devswap.cli.sample import sample
@@ -60,6 +61,7 @@ for command in (
     labels,
     moves,
     owed,
+    operator,
     places,
     register,
     sample,

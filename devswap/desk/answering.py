@@ -3,8 +3,10 @@
 import msgspec
 
 from devswap.desk import exempting, undoing
+from devswap.desk.authority import one_person
 from devswap.desk.filling import about, ask, placed
 from devswap.desk.identify import Rows, Seen
+from devswap.desk.pin_asking import ask_pin, needs_pin
 from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, OldItem, asked, pairs, put, without
 from devswap.desk.words import Reply, called, named, reply
@@ -99,16 +101,55 @@ def supervisor_wanted(table: Table) -> bool:
 
 
 def supervise(table: Table, supervisor: Operator) -> Reply:
-    """A supervisor's badge: lets the doubt that waits pass, unless it is their own visit or their own shift."""
+    """A supervisor's badge at a doubt: their PIN is asked for, where they have one, beside what it authorises."""
+    refused = _themselves(table, supervisor)
+    if refused is not None:
+        return refused
+    names = table.policy.privacy.names_on_screen
+    if needs_pin(table, supervisor):
+        said = f"{named(supervisor, names)} authorises: {waiting_words(table)}"
+        return ask_pin(table, supervisor, "authorise", said)
+    if table.policy.sign_in.pin == "required":
+        return reply("refused", "no_pin", who=named(supervisor, names), number=supervisor.number)
+    return authorise(table, supervisor)
+
+
+def no_supervisor(table: Table, operator: Operator) -> Reply:
+    """An engineer's badge where a supervisor's is asked for."""
+    names = table.policy.privacy.names_on_screen
+    said = f"{named(operator, names)} is no supervisor. {waiting_words(table)}"
+    who = named(table.current.recipient if table.current else None, names)
+    return reply(
+        "ask", "needs_supervisor", asks_for="supervisor", what=said, who=who, operator=named(table.operator, names)
+    )
+
+
+def waiting_words(table: Table) -> str:
+    """What a supervisor is asked to authorise, in one sentence."""
     visit = table.current
-    if visit is None:
+    return (exempting.ask(table) if visit is not None and asked(visit) is None else ask(table)).message
+
+
+def _themselves(table: Table, supervisor: Operator) -> Reply | None:
+    """Why this supervisor is no second person here; None where they are one."""
+    visit = table.current
+    recipient = visit.recipient if visit is not None else None
+    if not one_person(table, supervisor, table.operator) and not one_person(table, supervisor, recipient):
+        return None
+    names = table.policy.privacy.names_on_screen
+    said = f"{named(supervisor, names)} cannot authorise this: nobody authorises themselves."
+    who, operator = named(recipient, names), named(table.operator, names)
+    return reply("ask", "needs_supervisor", asks_for="supervisor", what=said, who=who, operator=operator)
+
+
+def authorise(table: Table, supervisor: Operator) -> Reply:
+    """Let the doubt that waits pass, unless it is the supervisor's own visit or their own shift."""
+    visit = table.current
+    if visit is None or not supervisor_wanted(table):
         return ask(table)
-    own = table.operator is not None and supervisor.id == table.operator.id
-    if own or (visit.recipient is not None and visit.recipient.id == supervisor.id):
-        said = f"{supervisor.name} cannot authorise this: nobody authorises themselves."
-        who = named(visit.recipient, table.policy.privacy.names_on_screen)
-        operator = table.operator.name if table.operator else ""
-        return reply("ask", "needs_supervisor", asks_for="supervisor", what=said, who=who, operator=operator)
+    refused = _themselves(table, supervisor)
+    if refused is not None:
+        return refused
     waiting = asked(visit)
     if waiting is None:
         return exempting.supervised(table, visit, visit.exempting, supervisor) if visit.exempting else ask(table)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from devswap.desk.authority import hands_over, reopened
 from devswap.desk.filling import about, ask, then
 from devswap.desk.limits import limited
 from devswap.desk.shelf import running_low
@@ -28,7 +29,10 @@ def acknowledge(table: Table, how: How) -> Reply:
     visit = table.current
     if visit is None:
         return reply("told", "shown", what="No visit is open.", then="Scan a badge.")
-    now = limited(table, visit)
+    not_allowed = hands_over(table)
+    if not_allowed is not None:
+        return not_allowed
+    now = reopened(table, limited(table, visit))
     if now != visit:
         table.keep(visit := now)
     if asked(visit) is not None:
@@ -62,6 +66,12 @@ def intake_only(table: Table) -> Reply:
     visit = table.current
     if visit is None or not visit.olds:
         return reply("told", "shown", what="No old device lies on the desk.", then=then(table))
+    not_allowed = hands_over(table)
+    if not_allowed is not None:
+        return not_allowed
+    now = reopened(table, visit)
+    if now != visit:
+        table.keep(visit := now)
     if any(item.questions for item in visit.olds):
         return ask(table)
     if visit.recipient is None and any(o.nothing is None for o in visit.olds):

@@ -20,6 +20,7 @@ from devswap.desk import (
     people,
     rounds,
     shelf,
+    signing_in,
     undoing,
 )
 from devswap.desk.filling import then
@@ -36,8 +37,16 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
     """Carry out a command; `typed` takes an identifier that a person typed."""
     verb, _, rest = words.strip().partition(" ")
     verb, rest = verb.lower(), rest.strip()
+    if verb == "pin":
+        return signing_in.answer(table, rest)
+    if table.pin is not None:
+        table.pin = None
+        if verb == "cancel":
+            return reply("accepted", "cancelled", what="No PIN was tried.")
     if verb == "sign-in":
-        return _sign_in(table, rest)
+        return signing_in.by_number(table, rest)
+    if verb == "set-up":
+        return signing_in.set_up(table, rest)
     if table.operator is None:
         return reply("refused", "not_signed_in")
     if verb != "sign-out" and verb != "confirm":
@@ -120,6 +129,10 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return giving_up.to_desk(table, rest)
         case "sign-out":
             return people.sign_out(table)
+        case "new-pin":
+            return signing_in.new_pin(table, rest)
+        case "unlock":
+            return signing_in.unlock(table, rest)
         case "lock":
             return _lock(table)
         case "visits":
@@ -127,14 +140,6 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         case "count" | "balance":
             return _balance(table)
     return reply("told", "unknown_command", called="/" + verb[:40])
-
-
-def _sign_in(table: Table, rest: str) -> Reply:
-    number = rest.partition(" ")[0]
-    operator = table.store.operator_by_number(number) if number else None
-    if operator is None:
-        return reply("refused", "not_signed_in")
-    return people.sign_in(table, operator)
 
 
 def _confirm(table: Table) -> Reply:
@@ -203,7 +208,7 @@ def _lock(table: Table) -> Reply:
     operator = table.operator
     table.park()
     table.operator = None
-    return reply("accepted", "signed_out", who=operator.name if operator else "")
+    return reply("accepted", "signed_out", who=named(operator, table.policy.privacy.names_on_screen))
 
 
 def _visits(table: Table) -> Reply:

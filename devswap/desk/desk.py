@@ -7,11 +7,12 @@ commits before it answers (P3); where the store fails nothing changed and the an
 from collections.abc import Callable
 from dataclasses import replace
 
-from devswap.desk import answering, batching, people, undoing
+from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
 from devswap.desk.filling import then, unknown
 from devswap.desk.identify import Rows, Seen, identify
 from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView, VisitView
+from devswap.desk.pin_asking import needs_pin
 from devswap.desk.table import Asked, Settings, Table
 from devswap.desk.views import balance, parked_views, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
@@ -46,12 +47,23 @@ class Desk:
         self._unseen: Reply | None = None
         """A STOP that nobody has seen yet, where the policy lets one block what follows."""
         if settings.operator:
-            self._table.operator = store.operator_by_number(settings.operator)
+            self._begin(settings.operator)
+
+    def _begin(self, number: str) -> None:
+        """Sign in whom the configuration names, where the policy asks them for no PIN."""
+        operator, rules = self.store.operator_by_number(number), self._table.policy.sign_in
+        if operator is not None and rules.pin != "required" and not needs_pin(self._table, operator):
+            self._table.operator = operator
 
     @property
     def operator(self) -> Operator | None:
         """Who is signed in."""
         return self._table.operator
+
+    @property
+    def asks_for_pin(self) -> bool:
+        """Whether what is typed next is a PIN."""
+        return self._table.pin is not None
 
     @property
     def settings(self) -> Settings:
@@ -97,6 +109,12 @@ class Desk:
     def scan(self, scan: Scan) -> Outcome:
         """Take one scan: decide, record, answer."""
         shown = (scan.text if scan.text.isalnum() else escape(scan.text))[:SHOWN]
+        if self._table.pin is not None:
+            if signing_in.is_pin(self._table, scan):
+                return self._answer(signing_in.MASK, lambda: signing_in.answer(self._table, scan.text))
+            if self._table.operator is None and decode(scan.text) is None:
+                return self._answer(signing_in.MASK, lambda: self._scanned(scan))
+            self._table.pin = None
         if self._still_in_view(scan):
             return self._answer(shown, lambda: reply("told", "same_scan_again", called=shown, then=then(self._table)))
         unseen = self._unseen
@@ -116,11 +134,12 @@ class Desk:
 
     def command(self, words: str) -> Outcome:
         """Carry out a command in words, as `/words` on a line: `confirm`, `hand-in leaver`, `choose 2`, …"""
-        return self._answer("/" + escape(words)[:SHOWN], lambda: self._ordered(words.strip()))
+        return self._answer("/" + signing_in.masked(escape(words)[:SHOWN]), lambda: self._ordered(words.strip()))
 
     def damaged(self, raw: str, what: str) -> Outcome:
         """Answer for a line that is no scan at all."""
-        return self._answer(raw[:SHOWN], lambda: reply("told", "damaged_scan", what=what))
+        shown = raw[:SHOWN] if self._table.pin is None else signing_in.MASK
+        return self._answer(shown, lambda: reply("told", "damaged_scan", what=what))
 
     def _ordered(self, words: str) -> Reply:
         """A command barcode; CONFIRM and CANCEL first of all say that a STOP was seen."""
@@ -144,14 +163,30 @@ class Desk:
         if seen.command is not None:
             return self._ordered(seen.command)
         if table.operator is None:
-            return people.sign_in(table, seen.operator) if seen.operator else reply("refused", "not_signed_in")
+            return signing_in.begin(table, seen.operator) if seen.operator else reply("refused", "not_signed_in")
         if seen.label.what_it_is == "devswap-voucher":
             return people.voucher(table, seen.label.normalised)
         if seen.devices and (seen.recipient is not None or len(seen.devices) > 1):
             return self._several(seen, scan)
         if seen.recipient is not None or (seen.operator is not None and not seen.devices):
-            return people.badge(table, seen)
+            return self._badge(seen, scan)
         return self._device(seen, scan, seen.devices[0] if seen.devices else seen.unlisted)
+
+    def _badge(self, seen: Seen, scan: Scan) -> Reply:
+        """Somebody's badge, or a number that names them: an answer, a visit, or a colleague who takes over."""
+        table, operator = self._table, seen.operator
+        if operator is not None and answering.supervisor_wanted(table):
+            if operator.role == "supervisor" and (not scan.typed or needs_pin(table, operator)):
+                return answering.supervise(table, operator)
+            if seen.recipient is None:
+                return answering.no_supervisor(table, operator)
+        if seen.recipient is not None:
+            return people.show(table, seen.recipient)
+        if operator is not None and needs_pin(table, operator):
+            return signing_in.begin(table, operator)
+        who = named(operator, table.policy.privacy.names_on_screen)
+        said = f"{who} is an operator, and nobody's recipient here."
+        return reply("told", "shown", what=said, then="To take over: LOCK, then the badge.")
 
     def _calibrated(self, layout: str) -> Reply:
         """The calibration sheet was scanned: what types is put right from here on, as far as that is certain."""
@@ -215,7 +250,7 @@ class Desk:
             shown, said.verdict, said.code, said.message, said.next, now, visit_view(table), parked_views(table),
             said.recorded, said.choices, said.asks_for,
         )  # fmt: skip
-        if said.verdict == "refused" and table.policy.visits.blocking_stop:
+        if said.verdict == "refused" and table.policy.visits.blocking_stop and table.operator and not table.pin:
             self._unseen = said
         visit = table.current
         names = table.policy.privacy.names_on_screen

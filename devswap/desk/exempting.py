@@ -157,7 +157,7 @@ def ask(table: Table) -> Reply:
         said = f"Advance for {who}: the new one now, {what} by {wanted.expected_back}."
     elif wanted.takes_back is not None:
         said = f"Withdraw the exemption of {who} for {what}: {wanted.reason.replace('_', ' ')}."
-    operator = table.operator.name if table.operator else ""
+    operator = named(table.operator, table.policy.privacy.names_on_screen) if table.operator else ""
     return reply("ask", "needs_supervisor", what=said, who=who, operator=operator, asks_for="supervisor")
 
 

@@ -197,7 +197,7 @@ def about(table: Table, recipient: Recipient | None, device: Device) -> dict[str
         "elsewhere": ELSEWHERE.get(device.category, "the back, the underside, the box"),
         "same": ", same unit" if same else "",
         "life": f" (end of life {device.end_of_life})" if device.end_of_life else " (no end of life listed)",
-        "operator": table.operator.name if table.operator else "",
+        "operator": named(table.operator, table.policy.privacy.names_on_screen) if table.operator else "",
     }
 
 

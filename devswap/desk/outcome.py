@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 Verdict = Literal["accepted", "ask", "refused", "told"]
-Wants = Literal["", "reason", "supervisor", "confirm", "choice", "scan"]
+Wants = Literal["", "reason", "supervisor", "confirm", "choice", "scan", "pin"]
 LineState = Literal["complete", "old_only", "new_only", "entitlement", "asked", "hand_in", "recorded"]
 
 

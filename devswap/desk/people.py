@@ -1,40 +1,37 @@
-"""Badges: a recipient's opens, resumes and acknowledges a visit; an operator's signs in; a supervisor's answers."""
+"""People at the desk: a recipient's badge opens, resumes and acknowledges a visit; an operator comes and goes."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import msgspec
 
-from devswap.desk.answering import supervise, supervisor_wanted
+from devswap.desk.authority import hands_over, one_person
 from devswap.desk.batching import wait
 from devswap.desk.booking import said_of
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, then
-from devswap.desk.identify import Seen
 from devswap.desk.limits import limited
 from devswap.desk.rounds import after, next_location
 from devswap.desk.table import Asked, Table
-from devswap.desk.views import summary
+from devswap.desk.views import parked_views, summary
 from devswap.desk.visit import OldItem, Visit, asked, emptied, put, without
 from devswap.desk.words import Reply, named, reply
+from devswap.errors import NotRecorded
 from devswap.ledger.coins import Coins
 from devswap.ledger.known import Operator, Recipient
 
-
-def badge(table: Table, seen: Seen) -> Reply:
-    """Somebody's badge, or a number that names them."""
-    if seen.operator is not None and seen.operator.role == "supervisor" and supervisor_wanted(table):
-        return supervise(table, seen.operator)
-    if seen.recipient is not None:
-        return show(table, seen.recipient)
-    name = seen.operator.name if seen.operator else ""
-    return reply("told", "shown", what=f"{name} is an operator, and nobody's recipient here.", then=then(table))
+MOST_NAMED = 6
+"""Visits that are named when somebody signs in."""
 
 
 def show(table: Table, recipient: Recipient) -> Reply:
     """This recipient's visit: acknowledged if it is on screen, else put there."""
     names = table.policy.privacy.names_on_screen
     visit = table.current
-    if table.operator is not None and recipient.id == table.operator.id:
+    not_allowed = hands_over(table)
+    if not_allowed is not None:
+        return not_allowed
+    if one_person(table, table.operator, recipient):
         return reply("refused", "own_swap", who=named(recipient, names))
     wait(table)
     if visit is not None and visit.recipient is not None and visit.recipient.id == recipient.id:
@@ -128,11 +125,22 @@ def _open(table: Table, recipient: Recipient) -> str:
 
 def sign_in(table: Table, operator: Operator) -> Reply:
     """An operator begins or takes over the shift; visits stay."""
-    table.operator = operator
-    parked = len(table.parked)
-    waiting = f" {parked} visits lay on the desk when it stopped: scan a badge to carry on." if parked else ""
-    said = reply("accepted", "signed_in", who=operator.name)
+    if operator.role == "bench":
+        table.park()
+    table.operator, table.pin, table.leaving = operator, None, False
+    _forget_unknown_scans(table)
+    names = table.policy.privacy.names_on_screen
+    lay = "; ".join(f"{view.called}, {view.summary}" for view in parked_views(table)[:MOST_NAMED])
+    more = len(table.parked) - MOST_NAMED
+    waiting = f" On the desk: {lay}{f'; {more} more: /visits' if more > 0 else ''}." if lay else ""
+    said = reply("accepted", "signed_in", who=named(operator, names))
     return replace(said, message=said.message + waiting)
+
+
+def _forget_unknown_scans(table: Table) -> None:
+    """Scans that meant nothing go after the policy's days, at the start of a shift; a full disk keeps nobody out."""
+    with suppress(NotRecorded):
+        table.store.forget_unknown_scans(table.instant(-table.policy.privacy.unknown_scans_days))
 
 
 def sign_out(table: Table) -> Reply:
@@ -151,7 +159,7 @@ def sign_out(table: Table) -> Reply:
             table.show(visit)
         return reply("ask", "visit_left_open", what=what, asks_for="confirm")
     table.operator, table.leaving = None, False
-    return reply("accepted", "signed_out", who=operator.name)
+    return reply("accepted", "signed_out", who=named(operator, table.policy.privacy.names_on_screen))
 
 
 def find(table: Table, text: str) -> Reply:
@@ -170,5 +178,6 @@ def find(table: Table, text: str) -> Reply:
             then="Try the number, or part of the name.",
         )
     table.asked = Asked(tuple(found), text)
-    words = tuple(f"{r.number} {r.name} {r.unit}".strip() for r in found)
+    names = table.policy.privacy.names_on_screen
+    words = tuple(f"{r.number} {r.name if names else ''} {r.unit}".strip() for r in found)
     return reply("ask", "ambiguous", called=text.strip()[:40], choices=table.asked.choices(words), asks_for="choice")

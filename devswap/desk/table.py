@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 import msgspec
 
@@ -40,6 +41,19 @@ class Settings:
     """How this site's badge reader writes a number."""
     layout: str | None = None
     """What the calibration found of the keyboard's layout."""
+
+
+PinPurpose = Literal["sign_in", "authorise", "change", "new", "again"]
+"""What a PIN opens; `change`: the old one before a new one; `again`: a new one for the second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PinWanted:
+    """A PIN is asked for: whose, what for, and what was typed the first time of a new one."""
+
+    operator: Operator
+    purpose: PinPurpose
+    first: str = field(default="", repr=False)
 
 
 @dataclass(slots=True)
@@ -83,6 +97,7 @@ class Table:
     """How many of each model are in stock here, once that was asked for; None: count again."""
     counted: str | None = None
     """The last count here, which may be explained, or counted again."""
+    pin: PinWanted | None = None
     leaving: bool = False
     """The operator was asked about open visits at sign-out."""
     tape: deque[Happening] = field(default_factory=lambda: deque(maxlen=TAPE))

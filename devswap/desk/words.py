@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from devswap.desk.outcome import Choice, Verdict, Wants
-from devswap.ledger.known import Device, Recipient
+from devswap.ledger.known import Device, Operator, Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ _ACCEPTED = {
     "round_closed": ("The round is closed. {what}.", "Put the old ones in the cage, the new ones on the shelf."),
     "note_recorded": ("Noted: {what}.", "{then}"),
     "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
+    "pin_kept": ("{who} has a new PIN.", "It works at this desk. It is written down nowhere."),
+    "operator_unlocked": ("{who} may try again.", "{who} signs in with badge and PIN."),
     "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),
 }
 
@@ -94,6 +96,16 @@ _REFUSED = {
         "Keep it in the cage; take the new device back first with /return.",
     ),
     "not_signed_in": ("Nobody is signed in at this desk.", "Scan your operator's badge, or /sign-in NUMBER."),
+    "wrong_pin": ("That is not the PIN of {who}: {left}", "Type it again; CANCEL leaves it."),
+    "locked_out": (
+        "{who} got the PIN wrong {count} times: no try before {until}.",
+        "Wait, or have a supervisor sign in and say /unlock {number}.",
+    ),
+    "no_pin": (
+        "{who} has no PIN, and this desk asks for one.",
+        "A supervisor says /new-pin {number}, or `devswap operator pin {number}`.",
+    ),
+    "not_allowed": ("{what}", "Ask a colleague who may."),
     "not_recorded": ("NOT RECORDED: {what}. Hand nothing out.", "Free the disk or call for help, then scan again."),
     "unknown_old_device": ("No list knows {called}.", "Give it back: the programme does not take in such devices."),
     "device_of_another": ("{called} belongs to {owner}.", "Give it back: its own user must bring it."),
@@ -132,6 +144,7 @@ _ASKED = {
         "Look again and scan it; /explain TEXT closes it with the difference in the record.",
     ),
     "scan_to_undo": ("Undo: {what}", "{then}"),
+    "pin_wanted": ("{what}", "Type the PIN and ENTER; CANCEL leaves it."),
     "needs_supervisor": ("{what}", "A supervisor scans a badge: not {operator}, and not {who}."),
     "visit_left_open": ("Visits are open: {what}.", "Finish or cancel them, or CONFIRM to leave them for the next."),
 }
@@ -195,8 +208,8 @@ def tail(device: Device) -> str:
     return f"{device.category}, {called(device)[-3:]}"
 
 
-def named(recipient: Recipient | None, names: bool) -> str:
-    """The recipient's name, or the number where names stay off the screen."""
+def named(recipient: Recipient | Operator | None, names: bool) -> str:
+    """The person's name, or the number where names stay off the screen."""
     if recipient is None:
         return "nobody"
     return recipient.name if names and recipient.name else recipient.number

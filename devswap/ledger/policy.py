@@ -114,6 +114,19 @@ class Moves(Table, frozen=True):
     lost_days: Days = 3
 
 
+class SignIn(Table, frozen=True):
+    """What an operator shows to sign in, and when the screen locks by itself."""
+
+    pin: Literal["off", "optional", "required"] = "optional"
+    """`optional`: of those who have one. `required`: of everybody."""
+    digits: Annotated[int, Meta(ge=4, le=12)] = 6
+    """The fewest digits of a new PIN."""
+    attempts: Annotated[int, Meta(ge=1, le=10)] = 3
+    """Wrong PINs of one operator before the waits begin: a minute, then twice as long each time, at most 8 hours."""
+    idle_minutes: Annotated[int, Meta(ge=0, le=1440)] = 10
+    """A screen that nobody touched for so long locks; 0: never."""
+
+
 class Privacy(Table, frozen=True):
     """Names on the screen, and when they go."""
 
@@ -173,6 +186,7 @@ class Policy(Table, frozen=True):
     stock: Stock = Stock()
     moves: Moves = Moves()
     wipe: Wipe = Wipe()
+    sign_in: SignIn = SignIn()
     privacy: Privacy = Privacy()
 
     @property

@@ -88,6 +88,7 @@ _RECIPIENT_BY_NAME = sql(
 _OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.number == _p.number)
 _OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_o.number == given("number")))
 _OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge")))
+_OPERATORS = sql(_OPERATOR.order_by(_o.number))
 _OPERATOR_BY_ID = sql(_OPERATOR.where(_p.id == given("id")))
 
 
@@ -160,6 +161,10 @@ class Catalogue:
     def operator(self, name: str) -> Operator | None:
         """An operator by person id."""
         return _operator(self._db.one(_OPERATOR_BY_ID, name))
+
+    def operators(self) -> list[Operator]:
+        """Who may sign in here, by number."""
+        return [Operator(*row) for row in self._db.all(_OPERATORS)]
 
     def operator_by_number(self, number: str) -> Operator | None:
         """The operator of this staff number."""

@@ -29,6 +29,7 @@ from devswap.store.creating import bring_up, create, is_fresh
 from devswap.store.forgetting import forget_unknown_scans, strip_person
 from devswap.store.health import Health, look, vouch
 from devswap.store.lock import Lock
+from devswap.store.pins import Pins
 from devswap.store.reader import Reader
 from devswap.store.rebuilding import rebuild_projections
 from devswap.store.sidecar import Mark, Sidecar
@@ -55,6 +56,7 @@ class Store(Reader):
         super().__init__(db)
         self.clock = clock
         self.dice = dice
+        self.pins: Pins = Pins(db, dice)
         self._lock = lock
         self._ballast = ballast
         self.boot = uuid4(dice(128))

@@ -12,6 +12,7 @@ from devswap.store.catalogue import Catalogue
 from devswap.store.connection import FAULTS, Database, damaged, open_reading, unreadable
 from devswap.store.journal import Journal
 from devswap.store.loading import load
+from devswap.store.pins import Attempted
 from devswap.store.places import Places
 from devswap.store.sql import first, given, sql
 from devswap.store.syncing import Enrolment
@@ -31,6 +32,7 @@ class Reader(Bookings, Catalogue, Enrolment, Journal, Places, Views):
     def __init__(self, db: Database) -> None:
         self._db = db
         self.path = db.path
+        self.pins = Attempted(db)
         self._meta: dict[str, str] = {row[0]: row[1] for row in db.all(_META)}
         if not self._meta.keys() >= {"desk", "incarnation"}:
             raise damaged(db.path, "it does not say whose it is")

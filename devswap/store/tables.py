@@ -1,6 +1,6 @@
 """The desk's tables: the journal, what follows from it, the lists, and what may be forgotten.
 
-Four groups, apart on purpose:
+Five groups, apart on purpose:
 
 - **the record**: `incarnations`, `entries`, and `about` (entry by subject). Only added to.
 - **projections**: each row follows from entries and is written in their transaction; `rebuild_projections` makes them
@@ -8,7 +8,9 @@ Four groups, apart on purpose:
   something else used, cannot be inserted. A commit costs by the page that it touches: what is written at every swap
   is keyed so that new rows stand side by side.
 - **lists**: reference rows about devices, people and holds, replaced by each import; never evidence.
-- **forgettable**: texts and their salts, scans that meant nothing, the drafts of open visits.
+- **forgettable**: texts and their salts, scans that meant nothing, the drafts of open visits, who looked for whom; and
+  the keyed digests of stripped people's numbers, so that a list does not bring them back unnoticed.
+- **signing in**: what proves a PIN, and how often one was wrong. Set at this desk, and sent nowhere.
 
 Look-ups by several values take them as one JSON array (`json_each`), so that one compiled statement serves any number.
 """
@@ -303,5 +305,28 @@ drafts = Table(
     _text("visit", primary_key=True),
     _maybe("recipient"),
     Column("blob", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+look_ups = Table(
+    "look_ups",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("at"),
+    _text("person"),
+    _maybe("operator"),
+    _text("how"),
+    Index("look_ups_of", "person"),
+)
+stripped = Table("stripped", metadata, _text("digest", primary_key=True), sqlite_with_rowid=False)
+
+# ------------------------------------------------------------------------------------------------------- signing in
+
+pins = Table(
+    "pins",
+    metadata,
+    _text("number", primary_key=True),
+    _text("verifier"),
+    _number("failures", CheckConstraint("failures >= 0")),
+    _text("failed"),
     sqlite_with_rowid=False,
 )

@@ -100,6 +100,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self._sync: Sync | None = None
         self._register_state = ALONE
         self._lock_screen: LockScreen | None = None
+        self._touched = self.clock()
         self.handover = HandoverScreen(self._shown(), Keys(keys))
 
     def get_default_screen(self) -> Screen[None]:
@@ -110,6 +111,8 @@ class DeskApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Every key and paste passes the wedge before any binding."""
+        if isinstance(event, events.Key | events.Paste):
+            self._touched = self.clock()
         for passed in self._wedge.sift(event):
             await super().on_event(passed)
 
@@ -120,6 +123,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def on_scanned(self, message: Scanned) -> None:
         """A scan: one of our screens, a look-up where that is on screen, and else always the desk's."""
+        self._touched = self.clock()
         if not self._is_open:
             self._early.append(message)
             return
@@ -175,7 +179,7 @@ class DeskApp(App[int], inherit_bindings=False):
     def action_desk(self, name: str) -> None:
         """A function key, or the barcode of a screen."""
         if name == "lock":
-            self._cover("")
+            self._cover()
         if name not in _SCREENS:
             self._answer(self.desk.command(name))
             return
@@ -195,10 +199,10 @@ class DeskApp(App[int], inherit_bindings=False):
             self._verdict = outcome
         self._news = ("", "") if outcome.word else (outcome.message, outcome.next)
         if self.desk.operator is None:
-            self._cover(saying.behind_the_lock(outcome))
+            self._cover(outcome)
         else:
             self._uncover()
-        self.handover.show_verdict(outcome, self._verdict, self._news)
+        self.handover.show_verdict(outcome, self._verdict, self._news, pin=self.desk.asks_for_pin)
         self._say(outcome, scan)
         if outcome.recorded and self._sync is not None:
             self._sync.soon()
@@ -217,6 +221,13 @@ class DeskApp(App[int], inherit_bindings=False):
     def _follow(self) -> None:
         with suppress(StoreError):  # the band says so when it matters
             self._balance = self.desk.balance()
+        self._draw()
+
+    def _look_at_the_clock(self) -> None:
+        """A screen that nobody touched for too long locks; and what shows a time is drawn."""
+        idle = self.desk.settings.policy.sign_in.idle_minutes * 60
+        if idle and self.desk.operator is not None and (self.clock() - self._touched).total_seconds() >= idle:
+            self.action_desk("lock")
         self._draw()
 
     def _draw(self) -> None:
@@ -242,9 +253,10 @@ class DeskApp(App[int], inherit_bindings=False):
             status=Status(*where, operator.name if operator else "", states, f"{now.astimezone(self.zone):%H:%M}"),
             now=now.replace(second=0, microsecond=0),
             zone=self.zone,
+            pin=desk is not None and desk.asks_for_pin,
         )
 
-    def _cover(self, message: str) -> None:
+    def _cover(self, said: Outcome | None = None) -> None:
         """Blank the screen until somebody signs in."""
         from devswap.tui.screens.lock import LockScreen
 
@@ -252,7 +264,9 @@ class DeskApp(App[int], inherit_bindings=False):
             self._uncover()
             self._lock_screen = LockScreen(self._shown().status)
             self.push_screen(self._lock_screen)
-        self._lock_screen.say(message)
+        desk = self.desk if self._is_open else None
+        locked = saying.behind_the_lock(said, desk)
+        self._lock_screen.say(locked, pin=desk is not None and desk.asks_for_pin)
 
     def _uncover(self) -> None:
         """Back to the handover screen."""
@@ -278,13 +292,13 @@ class DeskApp(App[int], inherit_bindings=False):
         self.outcome = self._verdict = saying.ready(self.desk, self.clock())
         self._news = saying.PUT_BACK if self.desk.store.went_back else ("", "")
         if self.desk.operator is None:
-            self._cover("")
+            self._cover()
         self._follow()
         for settings in self._settings:
             self._readers[settings.name] = open_scanner(settings, self._deliver, self._report)
         for message in self._early:
             self.post_message(message)
-        self.set_interval(_TICK, self._draw)
+        self.set_interval(_TICK, self._look_at_the_clock)
         if self.desk.store.standing() is not None:
             self.run_worker(self._join())
         if not self.is_headless:
@@ -320,7 +334,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.desk.learn()
         self.outcome = replace(self.outcome, visit=self.desk.visit(), parked=self.desk.parked())
         if self.desk.operator is None and not self.locked:
-            self._cover("")
+            self._cover()
         self._follow()
 
     def _deliver(self, scan: Scan) -> None:

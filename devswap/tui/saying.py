@@ -9,6 +9,7 @@ from scanners.feedback import Verdict
 
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
+    from devswap.tui.screens.lock import Locked
 
 PUT_BACK: Final = (
     "This store was put back from a copy; entitlements of before cannot be used here.",
@@ -16,8 +17,9 @@ PUT_BACK: Final = (
 )
 _UNREMARKABLE: Final = frozenset({"recipient_changed", "shown"})
 """Told, and nothing is wrong with the scan: the scanner says good."""
-_OF_THE_DESK: Final = frozenset({"not_signed_in", "not_recorded"})
+_OF_THE_DESK: Final = frozenset({"not_signed_in", "not_recorded", "pin_wanted", "wrong_pin", "locked_out", "no_pin"})
 """What may be said on a screen that is locked: nothing about a visit."""
+_FIRST: Final = "Nobody may sign in yet: set up the first supervisor."
 
 
 def opening(now: datetime) -> Outcome:
@@ -34,9 +36,17 @@ def ready(desk: "Desk", now: datetime) -> Outcome:
     return replace(opening(now), code="ready", message=message, next="Scan a badge.", visit=desk.visit(), parked=parked)
 
 
-def behind_the_lock(outcome: Outcome) -> str:
-    """What of an answer may be read by anybody."""
-    return outcome.message if outcome.code in _OF_THE_DESK else ""
+def behind_the_lock(said: Outcome | None, desk: "Desk | None") -> "Locked":
+    """What of an answer may be read by anybody, and what opens the screen."""
+    from devswap.tui.screens.lock import Locked
+
+    told = said if said is not None and said.code in _OF_THE_DESK else None
+    message, cure = (told.message, told.next) if told is not None else ("", "")
+    if desk is not None and desk.asks_for_pin:
+        return Locked(message, cure, "Type the PIN.")
+    if desk is not None and not desk.store.operators():
+        return Locked(message or _FIRST, "Type /set-up NUMBER NAME and ENTER, then a PIN twice.", "Welcome.")
+    return Locked(message, cure if told is not None and told.code != "not_signed_in" else "")
 
 
 def to_the_scanner(outcome: Outcome) -> Verdict:

@@ -11,7 +11,7 @@ from devswap.errors import NotRecorded
 from devswap.labels.commands import encode
 from devswap.tui.app import DeskApp
 from devswap.tui.themes import PALETTES, theme
-from tests.desk.scenes import DOYLE, MARSH, OKAFOR, REID, Scene
+from tests.desk.scenes import DOYLE, MARSH, OKAFOR, REID, SHAH, Scene
 from tests.tui.driving import SIZES, Driver, driving
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("size", SIZES, ids=["120x40", "80x24"])]
@@ -99,6 +99,17 @@ async def test_the_screens_beside_it(app: DeskApp, scene: Scene, picture: Compar
         picture(app, f"choose-{size[0]}x{size[1]}")
         await desk.press("f12")
         picture(app, f"locked-{size[0]}x{size[1]}")
+
+
+async def test_the_lock(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
+    scene.store.pins.keep("200002", "493817")
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.press("f12")
+        await desk.scan(SHAH)
+        await desk.type("550274")
+        await desk.type("4938", enter=False)
+        await in_all_themes(desk, picture, "lock-pin", size)
 
 
 async def test_what_became_of_a_device_and_of_a_person(

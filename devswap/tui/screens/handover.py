@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView
 from devswap.tui.screens.typing import TypingScreen
 from devswap.tui.widgets import band, day, edges, visit
-from devswap.tui.widgets.entry import Line
+from devswap.tui.widgets.entry import Line, secret_from
 from devswap.tui.widgets.panel import Panel
 
 A_MOMENT: Final = 0.012
@@ -32,6 +32,8 @@ class Shown:
     status: edges.Status
     now: datetime
     zone: tzinfo | None = None
+    pin: bool = False
+    """The desk waits for a PIN."""
 
 
 class HandoverScreen(TypingScreen):
@@ -62,12 +64,12 @@ class HandoverScreen(TypingScreen):
         """What was shown before there was a screen."""
         self.show(self._shown)
 
-    def show_verdict(self, outcome: Outcome, verdict: Outcome, told: tuple[str, str]) -> None:
+    def show_verdict(self, outcome: Outcome, verdict: Outcome, told: tuple[str, str], *, pin: bool = False) -> None:
         """Draw the answer alone, at once; `show` follows `A_MOMENT` later with all that stands around it.
 
         The thread that writes to the terminal needs this one to pause, or the verdict would wait for the rest.
         """
-        self._shown = replace(self._shown, outcome=outcome, verdict=verdict, told=told)
+        self._shown = replace(self._shown, outcome=outcome, verdict=verdict, told=told, pin=pin)
         self.band.show(verdict)
         self.band.set_class(verdict.word == "NOT RECORDED", "alarm")
         self.line.show(self.drawn())
@@ -75,7 +77,7 @@ class HandoverScreen(TypingScreen):
     def show(self, shown: Shown) -> None:
         """Draw what has changed."""
         self._shown = shown
-        self.show_verdict(shown.outcome, shown.verdict, shown.told)
+        self.show_verdict(shown.outcome, shown.verdict, shown.told, pin=shown.pin)
         self.pairs.show(self._pairs())
         self.who.show(self._served())
         self.raised.show(visit.Raised(shown.outcome.visit, self.keys.value.of("wrong")))
@@ -87,21 +89,33 @@ class HandoverScreen(TypingScreen):
     def drawn(self) -> Line:
         """What is being typed and what for; else what was merely told."""
         asked = self._shown.outcome
+        if self._pin and not self.entry.text.startswith("/"):
+            return Line("PIN", self.entry, "ENTER sends · ESC empties", secret=0, open=True)
         told, cure = self._shown.told
+        secret = secret_from(self.entry.text) if self.entry.text.startswith(("/sign", "/pin")) else None
         waits = asked.asks_for in ("reason", "choice") or bool(asked.choices)
-        return Line(self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", told, cure, waits)
+        return Line(
+            self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", told, cure, secret, waits
+        )
 
     def words(self, text: str) -> str:
         """The answer to what was asked; else an identifier that no scanner could read."""
-        return {"Which": "choose ", "Reason": "reason "}.get(self._label(text), "typed ") + text
+        return {"Which": "choose ", "Reason": "reason ", "PIN": "pin "}.get(self._label(text), "typed ") + text
 
     def leave(self) -> None:
         """Nothing lies behind this screen."""
+
+    @property
+    def _pin(self) -> bool:
+        """What is typed now is a PIN."""
+        return self._shown.pin
 
     def _label(self, text: str) -> str:
         asked = self._shown.outcome
         if text.startswith("/"):
             return "Command"
+        if self._pin:
+            return "PIN"
         if asked.choices and (text.isdecimal() or asked.asks_for in ("", "choice")):
             return "Which"
         waits = any(line.state == "asked" for line in asked.visit.lines)

@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 
 from devswap.tui import glyphs
+from devswap.tui.messages import Typed
 from devswap.tui.screens.typing import TypingScreen
 from devswap.tui.text import EMPTY, At, Row, place, row, wrapped
 from devswap.tui.widgets.edges import Status, draw_status
-from devswap.tui.widgets.entry import Line
+from devswap.tui.widgets.entry import Line, secret_from
 from devswap.tui.widgets.panel import Panel
 
 
@@ -19,6 +20,8 @@ class Locked:
 
     message: str
     """What the desk last said while it was locked."""
+    cure: str = ""
+    opens: str = "Scan your operator's badge."
 
 
 def draw_locked(locked: Locked, size: Size) -> list[Row]:
@@ -27,8 +30,10 @@ def draw_locked(locked: Locked, size: Size) -> list[Row]:
     letters = glyphs.rows("LOCKED")
     left = max(0, (width - max(map(len, letters))) // 2)
     rows = [place(width, At(left, letter, "$next")) for letter in letters]
-    rows += [EMPTY, _centred("Scan your operator's badge.", width, "bold $bright"), EMPTY]
-    return rows + [_centred(said.plain, width, "$ask") for said in wrapped(locked.message, min(width - 4, 76))]
+    rows += [EMPTY, _centred(locked.opens, width, "bold $bright"), EMPTY]
+    room = min(width - 4, 76)
+    rows += [_centred(said.plain, width, "$ask") for said in wrapped(locked.message, room)]
+    return rows + [_centred(said.plain, width, "$ink") for said in wrapped(locked.cure, room)]
 
 
 def _centred(text: str, width: int, style: str) -> Row:
@@ -45,6 +50,7 @@ class LockScreen(TypingScreen):
         super().__init__(id="lock")
         self.status = Panel(draw_status, status, id="status")
         self.locked = Panel(draw_locked, Locked(""), id="locked")
+        self._pin = False
 
     def compose(self) -> ComposeResult:
         """The word in the middle, the state of the parts above it."""
@@ -54,17 +60,23 @@ class LockScreen(TypingScreen):
         """Draw the state of the parts."""
         self.status.show(status)
 
-    def say(self, message: str) -> None:
-        """Show what the desk said."""
-        self.locked.show(Locked(message))
+    def say(self, locked: Locked, *, pin: bool) -> None:
+        """Show what the desk said; `pin`: what is typed now is one."""
+        self._pin = pin
+        self.locked.show(locked)
+        self.line.show(self.drawn())
 
     def drawn(self) -> Line:
-        """An operator's number, where a badge was left at home."""
-        return Line("Sign in", self.entry, "ENTER sends · ESC empties")
+        """A PIN, never to be seen; or an operator's number, where a badge was left at home."""
+        if self._pin and not self.entry.text.startswith("/"):
+            return Line("PIN", self.entry, "ENTER sends · ESC empties", secret=0, open=True)
+        return Line("Sign in", self.entry, "ENTER sends · ESC empties", secret=secret_from(self.entry.text))
 
     def words(self, text: str) -> str:
-        """The number signs in."""
-        return f"sign-in {text}"
+        """The PIN that is asked for, or the number that signs in."""
+        return f"pin {text}" if self._pin else f"sign-in {text}"
 
     def leave(self) -> None:
-        """There is no way out but a badge."""
+        """There is no way out but a badge; whose PIN is asked for may be put right."""
+        if self._pin:
+            self.post_message(Typed("cancel"))

@@ -54,8 +54,23 @@ class Line:
     told: str = ""
     cure: str = ""
     """What to do about what was told: whole, however long that is."""
+    secret: int | None = None
+    """From this character on a dot is drawn for each; None: all is shown."""
     open: bool = False
     """The line is there to be typed into even while it is empty."""
+
+
+def secret_from(text: str) -> int | None:
+    """Where the PIN of a sign-in begins that somebody types whole; None where there is none."""
+    words = text.removeprefix("/")
+    start = len(text) - len(words)
+    for verb in ("sign-in ", "pin "):
+        if words.startswith(verb):
+            start += len(verb)
+            if verb == "pin ":
+                return start
+    blank = text.find(" ", start)
+    return None if blank < 0 else blank + 1
 
 
 def draw_line(line: Line, size: Size) -> list[Row]:
@@ -71,6 +86,9 @@ def draw_line(line: Line, size: Size) -> list[Row]:
 
 
 def _typing(line: Line, width: int) -> Row:
+    if line.secret is not None:
+        hidden = line.entry.text[: line.secret] + "•" * len(line.entry.text[line.secret :])
+        line = replace(line, entry=replace(line.entry, text=hidden), secret=None)
     label = f"{line.label} "
     room = max(8, width - len(label) - len(line.hint) - 8)
     start = max(0, line.entry.cursor - room + 1)

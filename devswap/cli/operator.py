@@ -1,0 +1,155 @@
+"""`devswap operator`: who may sign in at this desk, their PINs, and those who are locked out."""
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from devswap.cli.opening import reading, writing
+from devswap.cli.settings import config_option, loaded
+from devswap.cli.speech import harmless, put, say
+from devswap.errors import DevswapError
+
+if TYPE_CHECKING:
+    from devswap.config import Config
+    from devswap.ledger.known import Operator
+    from devswap.ledger.policy import SignIn
+    from devswap.store import Store
+
+ROLES = ("engineer", "supervisor", "bench")
+
+
+@click.group()
+def operator() -> None:
+    """Who may sign in at this desk: add one, set a PIN, list them, unlock one.
+
+    Once a supervisor has a PIN, each change asks for a supervisor's: --by NUMBER says whose. PINs are read from the
+    terminal without being shown, or one a line from standard input.
+    """
+
+
+@operator.command()
+@click.argument("number")
+@click.option("--name", default="", help="As it is shown.")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--badge", default="", help="What the badge reads as.")
+@click.option("--by", metavar="NUMBER", help="The supervisor who adds them.")
+@config_option
+def add(number: str, name: str, role: str, badge: str, by: str | None) -> None:
+    """Add an operator; the next list that is imported takes the place of all."""
+    from devswap.store.lists.operators import add_operator
+
+    config = loaded().config
+    with writing(config) as store:
+        _authorised(store, _rules(store, config), by)
+        added = add_operator(store, number, name, role, badge)
+    say(f"{added.number} may sign in as {added.role}. Set a PIN: `devswap operator pin {added.number}`.")
+
+
+@operator.command()
+@click.argument("number")
+@click.option("--by", metavar="NUMBER", help="The supervisor who sets it; by default the operator's own old PIN does.")
+@config_option
+def pin(number: str, by: str | None) -> None:
+    """Set an operator's PIN at this desk."""
+    from devswap.desk.signing_in import weak
+
+    config = loaded().config
+    with writing(config) as store:
+        rules = _rules(store, config)
+        whose = _known(store, number)
+        own = by is None and store.pins.has(whose.number)
+        if own:
+            _right(store, rules, whose)
+        else:
+            _authorised(store, rules, by)
+        fresh = _ask(f"New PIN of {whose.number}", twice=True)
+        wrong = weak(fresh, rules.digits, whose)
+        if wrong:
+            raise DevswapError(wrong)
+        store.pins.keep(whose.number, fresh)
+    say(f"{whose.number} has a new PIN at this desk.")
+
+
+@operator.command()
+@click.argument("number")
+@click.option("--by", metavar="NUMBER", help="The supervisor who unlocks them.")
+@config_option
+def unlock(number: str, by: str | None) -> None:
+    """Let an operator who got the PIN wrong too often try again at once."""
+    config = loaded().config
+    with writing(config) as store:
+        whose = _known(store, number)
+        if by is not None and _known(store, by).id == whose.id:
+            raise DevswapError("Nobody unlocks themselves. Ask another supervisor.")
+        _authorised(store, _rules(store, config), by)
+        store.pins.unlock(whose.number)
+    say(f"{whose.number} may try again.")
+
+
+@operator.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@config_option
+def list_(as_json: bool) -> None:
+    """Operators with role, whether they have a PIN here, and until when they are locked out."""
+    from devswap.ledger.ids import instant
+
+    config = loaded().config
+    with reading(config) as store:
+        rules = (store.rules() or config).policy.sign_in
+        for one in store.operators():
+            attempts = store.pins.attempts(one.number)
+            until = attempts.until(rules.attempts)
+            row = {
+                "number": one.number, "name": one.name, "role": one.role, "badge": one.badge,
+                "pin": store.pins.has(one.number), "wrong": attempts.failures,
+                "locked_until": instant(until) if until else None,
+            }  # fmt: skip
+            waits = f"  locked out until {row['locked_until']}" if until else ""
+            words = f"{one.number:<10} {one.role:<10} {'PIN   ' if row['pin'] else 'no PIN'}  {one.name}{waits}"
+            put(json.dumps(row, ensure_ascii=False) if as_json else harmless(words))
+
+
+def _rules(store: "Store", config: "Config") -> "SignIn":
+    return (store.rules() or config).policy.sign_in
+
+
+def _known(store: "Store", number: str) -> "Operator":
+    found = store.operator_by_number(number)
+    if found is None:
+        raise DevswapError(f"No operator has the number {number[:40]}. `devswap operator list` shows them.")
+    return found
+
+
+def _authorised(store: "Store", rules: "SignIn", by: str | None) -> None:
+    """A supervisor's PIN, once any has one. Raises DevswapError."""
+    guards = [o for o in store.operators() if o.role == "supervisor" and store.pins.has(o.number)]
+    if not guards:
+        return
+    if by is None:
+        raise DevswapError("A supervisor of this desk has a PIN, so one must allow this: add --by NUMBER.")
+    supervisor = _known(store, by)
+    if supervisor.number not in {o.number for o in guards}:
+        raise DevswapError(f"{by[:40]} is no supervisor with a PIN. Name one who is.")
+    _right(store, rules, supervisor)
+
+
+def _right(store: "Store", rules: "SignIn", whose: "Operator") -> None:
+    tried = store.pins.attempt(
+        whose.number, _ask(f"PIN of {whose.number}", twice=False), store.clock.now(), rules.attempts
+    )
+    if tried.until is not None and not tried.right:
+        raise DevswapError(f"That PIN was wrong too often: no try before {tried.until:%H:%M:%S} UTC on that day. Wait.")
+    if not tried.right:
+        raise DevswapError("That is not the PIN. Nothing was changed; try again.")
+
+
+def _ask(words: str, *, twice: bool) -> str:
+    """A PIN, unseen on a terminal; else the next line of standard input."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)).strip()
+    line = sys.stdin.readline().strip() if sys.stdin is not None else ""
+    if not line:
+        raise DevswapError(f"{words} was expected on standard input. Give it one line.")
+    return line
