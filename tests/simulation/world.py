@@ -66,6 +66,8 @@ class World:
     """Of that, what was on no disk any more after a disk was lost: the excluded case, counted."""
     late: list[Outgoing] = field(default_factory=list)
     steps: int = 0
+    passed: timedelta = timedelta()
+    """Virtual time, at one desk."""
 
     def __post_init__(self) -> None:
         self.rng = Random(self.seed)
@@ -103,7 +105,9 @@ class World:
         """Something happens somewhere."""
         self.steps += 1
         for node in self.nodes:
-            node.scene.clock.pass_by(minutes=self.rng.choice((0.1, 1, 5, 600)))
+            minutes = self.rng.choice((0.1, 1, 5, 600))
+            node.scene.clock.pass_by(minutes=minutes)
+            self.passed += timedelta(minutes=minutes) / len(self.nodes)
         node = self.rng.choice(self.nodes)
         draw = self.rng.random()
         if draw < 0.45:
