@@ -1,6 +1,7 @@
 """`devswap register`: the central service and its keeping."""
 
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,8 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
         with opened(address) as connection:
             put_policy(connection, config.policy, config.programme)
             judge_kept(connection, datetime.now(UTC))
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+        logging.getLogger("devswap").setLevel(logging.INFO)
         say(f"The register listens on {host}:{port}. End it with Ctrl-C.")
         uvicorn.run(
             app,

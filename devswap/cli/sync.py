@@ -30,22 +30,28 @@ def enrol(url: str, code: str) -> None:
     The desk makes a key of its own and keeps the register's. Policy, operators and lists come from there from then on.
     Enrolling again begins a new life of this desk's journal; what was recorded before stays, and is still sent.
     """
+    with writing(loaded().config) as store:
+        standing = join(store, url, code)
+    say(harmless(f"Enrolled as {standing.name} at {standing.site}. `devswap sync --once` brings the lists."))
+
+
+def join(store: "Store", url: str, code: str) -> "Standing":
+    """Have the register at this address let the store's desk in. Raises RegisterError, StoreError."""
     from devswap import wire
     from devswap.standing import Standing
     from devswap.sync.client import Client
     from devswap.sync.keys import Key
 
-    with writing(loaded().config) as store:
-        client = Client(url)
-        private = store.dice(256).to_bytes(32, "big")
-        key = Key(private)
-        asked = wire.Enrol(code, *store.owner, key.public)
-        said = client.enrol(asked, key, f"{store.dice(128):032x}")
-        client.close()
-        address = url.rstrip("/")
-        standing = Standing(address, said.register, said.register_key, private.hex(), said.name, said.site, said.epoch)
-        store.enrol(standing, said.policy)
-        say(harmless(f"Enrolled as {said.name} at {said.site}. `devswap sync --once` brings the lists."))
+    client = Client(url)
+    private = store.dice(256).to_bytes(32, "big")
+    key = Key(private)
+    asked = wire.Enrol(code, *store.owner, key.public)
+    said = client.enrol(asked, key, f"{store.dice(128):032x}")
+    client.close()
+    address = url.rstrip("/")
+    standing = Standing(address, said.register, said.register_key, private.hex(), said.name, said.site, said.epoch)
+    store.enrol(standing, said.policy)
+    return standing
 
 
 @click.command()

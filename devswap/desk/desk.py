@@ -91,6 +91,10 @@ class Desk:
         """What happened last, newest first."""
         return tuple(self._table.tape)
 
+    def tell(self, words: str) -> None:
+        """Put on the tape what became known beside this desk's own work."""
+        self._table.tape.appendleft(Happening(self._table.now(), "told", "-", words, False))
+
     def learn(self) -> None:
         """Go by what the register sent: its rules and lists, and what it froze. What lies on the desk stays there.
 

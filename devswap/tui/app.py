@@ -22,7 +22,7 @@ from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
 from devswap.tui.keys import BINDINGS, KEYS, Key, chosen
-from devswap.tui.messages import Carried, Scanned, ScannerChanged, Silence, Typed
+from devswap.tui.messages import Carried, Scanned, ScannerChanged, Silence, Told, Typed
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen, Shown
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
@@ -162,6 +162,12 @@ class DeskApp(App[int], inherit_bindings=False):
         self._states[state.name] = state
         self._news = (state.message, state.next) if state.status != "ready" else ("", "")
         self._draw()
+
+    def on_told(self, message: Told) -> None:
+        """Something for the tape."""
+        if self._is_open:
+            self.desk.tell(message.words)
+            self._draw()
 
     def on_carried(self, _: Carried) -> None:
         """An answer of the register waits to be taken."""

@@ -37,6 +37,13 @@ class Carried(Message, bubble=False):
 
 
 @dataclass
+class Told(Message, bubble=False):
+    """Something became known beside the desk's own work, in words."""
+
+    words: str
+
+
+@dataclass
 class Typed(Message):
     """A person typed a line and sent it: a command in words, without its slash."""
 

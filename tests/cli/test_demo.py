@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 import termios
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from devswap import cli, demo, sample
+from devswap.cli import fleet_demo
 from devswap.labels.commands import decode
 from scanners import recording
 
@@ -30,6 +32,21 @@ def test_plain_plays_a_day_and_closes_with_a_balance_that_holds(
     assert said.rstrip().endswith("balanced")
     assert re.search(r"wipes: queued [1-9]\d+, keeping \d,", said)
     assert not list(tmp_path.iterdir())
+    if all(map(find_spec, fleet_demo.PARTS)):
+        assert "Second desk is back: 6 entries sent, in step." in said
+        assert re.search(r"The register: 1\d\d swaps", said)
+
+
+def test_without_the_registers_parts_it_is_one_desk_and_says_how_to_see_a_fleet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(fleet_demo, "PARTS", ("no_such_part",))
+    assert cli.run(["demo", "--plain"]) == 0
+    said = capfd.readouterr()
+    assert said.out.rstrip().endswith("balanced")
+    assert "pip install" in said.err
+    assert "Second desk" not in said.out
 
 
 def test_the_scanner_that_plays_shows_swaps_a_refusal_and_the_queue_within_a_minute(tmp_path: Path) -> None:
@@ -74,6 +91,7 @@ def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leave
     code = (
         "import sys, tempfile; tempfile.tempdir = sys.argv[1]\n"
         "from devswap import cli, demo\n"
+        "from devswap.cli import fleet_demo; fleet_demo.PACE = 0.3\n"
         "demo.PACE = demo.PAUSE = 0.06; demo.LOOK = 0.5\n"
         "sys.exit(cli.run(['demo']))\n"
     )
@@ -85,6 +103,8 @@ def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leave
     screen = pyte.Screen(120, 40)
     stream = pyte.ByteStream(screen)
     wanted = {"Swap recorded", "Nothing has been handed in", "WIPES", "wipes waiting 9"}
+    if all(map(find_spec, fleet_demo.PARTS)):
+        wanted |= {"Second desk is cut off", "Second desk is back: 6 entries sent"}
     seen: set[str] = set()
     while seen != wanted and select.select([terminal], [], [], 20)[0]:
         stream.feed(os.read(terminal, 65536))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from devswap.desk import limits
 from devswap.desk.words import reply
 
 CODES = {
@@ -28,3 +29,9 @@ def test_every_code_of_the_contract_is_said_in_words(verdict: str, code: str) ->
 
 def test_a_scan_in_a_sentence_is_never_a_template() -> None:
     assert "{who}" in reply("told", "unknown_scan", called="{who}").message
+
+
+def test_what_puts_a_new_device_back_has_words_for_every_limit() -> None:
+    for code in (limits.CODE, limits.LATE):
+        said = reply("refused", code, who="R. Okafor", called="5CG2411RVD", what="laptop")
+        assert "R. Okafor" in said.message
