@@ -69,6 +69,13 @@ class Register(Table, frozen=True):
     service: Service = Service()
 
 
+class Wiping(Table, frozen=True):
+    """Where devices go after the bench."""
+
+    schemes: str = ""
+    """Path of the file of schemes, relative to the file that names it; empty: the example that comes with devswap."""
+
+
 class Config(Table, frozen=True):
     """All of it."""
 
@@ -80,6 +87,7 @@ class Config(Table, frozen=True):
     programme: Programme = Programme()
     policy: Policy = Policy()
     register: Register = Register()
+    wiping: Wiping = Wiping()
 
     @property
     def store(self) -> Path:
@@ -118,10 +126,13 @@ def read(file: Path) -> Config:
     desk = config.desk
     if desk.store:
         desk = msgspec.structs.replace(desk, store=str(folder / Path(desk.store).expanduser()))
+    wiping = config.wiping
+    if wiping.schemes:
+        wiping = msgspec.structs.replace(wiping, schemes=str(folder / Path(wiping.schemes).expanduser()))
     scanner = tuple(
         dataclasses.replace(s, port=str(folder / s.port)) if s.kind == "recording" else s for s in config.scanner
     )
-    return msgspec.structs.replace(config, desk=desk, scanner=scanner)
+    return msgspec.structs.replace(config, desk=desk, scanner=scanner, wiping=wiping)
 
 
 def parse(text: str, file: str = "config.toml") -> Config:

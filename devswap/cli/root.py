@@ -7,11 +7,14 @@ import click
 
 from devswap.cli.audit import audit
 from devswap.cli.bookings import bookings
+from devswap.cli.consignment import consignment
 from devswap.cli.debts import exemptions, moves, owed
 from devswap.cli.demo import demo
 from devswap.cli.desk import desk
 from devswap.cli.doctor import doctor
 from devswap.cli.fleet import COMMANDS as KEEPING
+from devswap.cli.grade import grade
+from devswap.cli.hold import hold
 from devswap.cli.journal import journal
 from devswap.cli.labels import labels
 from devswap.cli.lists import import_
@@ -51,11 +54,14 @@ def devswap() -> None:
 for command in (
     audit,
     bookings,
+    consignment,
     demo,
     desk,
     doctor,
     enrol,
     exemptions,
+    grade,
+    hold,
     import_,
     journal,
     labels,

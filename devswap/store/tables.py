@@ -29,6 +29,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 APPLICATION = 0x44535750
@@ -278,6 +279,29 @@ bookings = Table(
     Index("bookings_of_day", "day"),
     Index("bookings_of_label", "label"),
 )
+
+# --------------------------------------------------------------------------------------------------- on the way out
+
+consignments = Table(
+    "consignments",
+    metadata,
+    _text("name", primary_key=True),
+    _text("state"),
+    Column("header", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+consigned = Table(
+    "consigned",
+    metadata,
+    _number("seq", primary_key=True),
+    _text("consignment"),
+    _text("device"),
+    _number("lies"),
+    Column("line", LargeBinary, nullable=False),
+    Index("consigned_in", "consignment"),
+)
+"""`lies`: it has not left, so that the device may lie in no other consignment."""
+Index("consigned_once", consigned.c.device, unique=True, sqlite_where=text("lies = 1"))
 
 # --------------------------------------------------------------------------------------------------- forgettable
 
