@@ -21,6 +21,7 @@ from devswap.cli.lists import import_
 from devswap.cli.operator import operator
 from devswap.cli.places import places
 from devswap.cli.register import register
+from devswap.cli.report import report
 from devswap.cli.sample import sample
 from devswap.cli.scanners import scanners
 from devswap.cli.settings import config_option
@@ -70,6 +71,7 @@ for command in (
     operator,
     places,
     register,
+    report,
     sample,
     scanners,
     sheets,
