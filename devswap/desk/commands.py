@@ -5,24 +5,7 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import (
-    answering,
-    batching,
-    booking,
-    closing,
-    counting,
-    debts,
-    delivering,
-    exempting,
-    giving_up,
-    going_wrong,
-    moving,
-    people,
-    rounds,
-    shelf,
-    signing_in,
-    undoing,
-)
+from devswap.desk import answering, behind, closing, exempting, giving_up, going_wrong, people, signing_in, undoing
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -51,32 +34,10 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         return reply("refused", "not_signed_in")
     if verb != "sign-out" and verb != "confirm":
         table.leaving = False
-    batch = batching.at_work(table)
+    behind_it = behind.carry_out(table, verb, rest)
+    if behind_it is not None:
+        return behind_it
     match verb:
-        case "confirm" if batch is not None and not table.leaving:
-            return batching.confirm(table, batch)
-        case "cancel" if batch is not None:
-            return batching.cancel(table, batch)
-        case "undo" if batch is not None:
-            return batching.take_back(table, batch)
-        case "send" | "receive" | "recount" | "delivery" | "round" | "empty":
-            return batching.begin(table, verb, rest)
-        case "count" if rest:
-            return batching.begin(table, verb, rest)
-        case "explain" if batch is not None and batch.kind == "empty" and rest:
-            return rounds.close(table, batch, rest)
-        case "explain":
-            return counting.explain(table, rest)
-        case "resume":
-            return batching.resume(table)
-        case "damaged":
-            return delivering.damaged(table, batch)
-        case "stock":
-            return shelf.show(table)
-        case "bookings":
-            return booking.show(table, rest)
-        case "moves":
-            return moving.on_the_way(table)
         case "confirm":
             return _confirm(table)
         case "cancel":
@@ -119,10 +80,6 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return exempting.ask_for_advance(table, rest)
         case "withdraw-exemption":
             return exempting.ask_to_withdraw(table, rest)
-        case "exemptions":
-            return debts.list_exemptions(table)
-        case "owed":
-            return debts.list_owed(table)
         case "wrong":
             return _wrong(table, rest)
         case "give-up":

@@ -174,6 +174,21 @@ async def test_a_menu_is_worked_by_arrows_and_a_scan_closes_it(app: DeskApp) -> 
         assert "nothing due" in desk.text
 
 
+async def test_stock_and_rounds_are_reached_from_the_hand_in_menu(app: DeskApp) -> None:
+    async with driving(app, (80, 24)) as desk:
+        await desk.press("f5", "end", "up", "enter")
+        assert "STOCK AND ROUNDS" in desk.text
+        await desk.press("down", "down", "down", "enter")
+        assert "STOCK AND ROUNDS" not in desk.text
+        await desk.scan("5CG2411RVD")
+        await desk.press("f9")
+        assert "Received: 1 at Lambeth" in desk.text
+        await desk.press("f5", "end", "up", "enter", "down", "down", "enter")
+        await desk.type("stock to Sidcup")
+        await desk.press("enter")
+        assert "Sending stock to Sidcup" in desk.text
+
+
 async def test_a_barcode_that_needs_words_opens_the_line(app: DeskApp) -> None:
     async with driving(app) as desk:
         await desk.scan(OKAFOR, encode("command", "keep"))
