@@ -4,8 +4,9 @@
 commits before it answers (P3); where the store fails nothing changed and the answer says so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
@@ -25,6 +26,7 @@ from scanners.recording import escape
 from scanners.same_label import SameLabel
 from scanners.scan import Scan
 
+T = TypeVar("T")
 STILL_IN_VIEW = 1.0
 """Seconds within which the same label from the same scanner is the same scan."""
 SEEN = ("confirm", "cancel")
@@ -125,6 +127,22 @@ class Desk:
         if unseen is not None and decode(scan.text) is None:
             return self._answer(shown, lambda: replace(unseen, next=f"CONFIRM that this is seen. {unseen.next}"))
         return self._answer(shown, lambda: self._scanned(scan))
+
+    def together(self, works: Sequence[Callable[[], T]]) -> list[T]:
+        """Answer several scans or commands that wait already, with one commit; each as it would be answered alone.
+
+        Where that commit fails nothing of them was recorded, and each is answered by itself.
+        """
+        if len(works) < 2:
+            return [work() for work in works]
+        table, mine = self._table.kept(), (self._last, self._before, self._unseen, self._same.copy())
+        try:
+            with self.store.together():
+                return [work() for work in works]
+        except NotRecorded:
+            self._table.go_back(table)
+            self._last, self._before, self._unseen, self._same = mine
+            return [work() for work in works]
 
     def _still_in_view(self, scan: Scan) -> bool:
         """The label that was just read, by the same scanner or by another of this desk; a recording has no moments."""

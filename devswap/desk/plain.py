@@ -4,7 +4,9 @@ One line in is one scan or `/command`; one answer out, printed only after what i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
+from functools import partial
+from io import BufferedIOBase
 from typing import TextIO
 
 import msgspec
@@ -17,17 +19,29 @@ from scanners.scan import Scan
 
 PREFIX = re.compile(r"\[t=([0-9.]+)(?: scanner=(\S+))?\] ")
 MARKS = {"accepted": "OK", "ask": "ASK", "refused": "STOP", "told": "..."}
+AT_ONCE = 32
+"""Lines that are committed together: a power cut takes that many unanswered ones, and no answered one."""
+_CHUNK = 65536
 _encode = msgspec.json.Encoder().encode
 
 
-def run(desk: Desk, lines: Iterable[bytes], out: TextIO, *, as_json: bool) -> None:
-    """Answer every line of a recording or of standard input."""
-    write, flush = out.write, out.flush
-    for line in lines:
-        outcome = answer(desk, line)
-        if outcome is not None:
-            write((json_line(outcome) if as_json else spoken(outcome)) + "\n")
-            flush()
+def run(desk: Desk, stream: BufferedIOBase, out: TextIO, *, as_json: bool) -> None:
+    """Answer every line of a recording or of standard input; those that wait already are committed together."""
+    say = json_line if as_json else spoken
+    for lines in waiting(stream):
+        outcomes = desk.together([partial(answer, desk, line) for line in lines])
+        out.write("".join(say(outcome) + "\n" for outcome in outcomes if outcome is not None))
+        out.flush()
+
+
+def waiting(stream: BufferedIOBase) -> Iterator[list[bytes]]:
+    """The lines of a stream, as many at once as are there, `AT_ONCE` at the most; none waits for the next."""
+    rest = b""
+    while chunk := stream.read1(_CHUNK):
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from (lines[n : n + AT_ONCE] for n in range(0, len(lines), AT_ONCE))
+    if rest:
+        yield [rest]
 
 
 def answer(desk: Desk, line: bytes) -> Outcome | None:

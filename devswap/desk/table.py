@@ -6,9 +6,10 @@ state as it was.
 
 from collections import Counter, deque
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -25,6 +26,8 @@ from devswap.ledger.state import Entitlement
 from devswap.store import Draft, Recording, Store
 
 TAPE = 50
+_CHANGING = (dict, set, deque)
+"""What is changed in place; all else is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,16 @@ class Table:
     """Visits whose draft is on disk."""
     _people: dict[str, Recipient | None] = field(default_factory=dict)
     _pairs: tuple[Visit, tuple[Entitlement, ...], list[Pair]] | None = None
+
+    def kept(self) -> dict[str, Any]:
+        """All of it as it is now, to go back to."""
+        now = {name: getattr(self, name) for name in self.__slots__}
+        return {name: copy(value) if isinstance(value, _CHANGING) else value for name, value in now.items()}
+
+    def go_back(self, kept: dict[str, Any]) -> None:
+        """Be as it was when this was kept."""
+        for name, value in kept.items():
+            setattr(self, name, value)
 
     @property
     def policy(self) -> Policy:

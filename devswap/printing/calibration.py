@@ -36,4 +36,8 @@ def layout_of(arrived: str) -> str | None:
     >>> layout_of("AaQqZzYyß6-8Ä"), layout_of("]C0" + CALIBRATION)
     (None, 'us')
     """
-    return next((layout for layout in LAYOUTS if arrived.endswith(arrives(layout))), None)
+    return _LAYOUT_OF.get(arrived[-len(CALIBRATION) :])
+
+
+_LAYOUT_OF: Final = {arrives(layout): layout for layout in reversed(LAYOUTS)}
+"""What arrives, and through which layout; of two that nothing tells apart, the one named first."""

@@ -148,6 +148,14 @@ class Database:
         self.low = False
         """The disk was full and the ballast is gone: begin nothing new."""
         self._ballast = ballast
+        self._together = False
+        self._spoilt: BaseException | None = None
+        """What failed since `together` began: all of it is rolled back."""
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether what is recorded now is part of something that is committed later."""
+        return self._together
 
     def all(self, sql: str, *values: Any) -> list[Values]:
         """Every row of a query. Raises StoreError."""
@@ -174,6 +182,10 @@ class Database:
 
     def commit(self, sql: str, values: Sequence[Any]) -> None:
         """One statement, committed and on disk. Raises NotRecorded."""
+        if self._together:
+            with self.transaction():
+                self.driver.execute(sql, values)
+            return
         try:
             self.driver.execute(sql, values)
         except FAULTS as error:
@@ -182,6 +194,10 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Statements that are committed together, and on disk when the block is left. Raises NotRecorded."""
+        if self._together:
+            with self._part():
+                yield self.driver
+            return
         try:
             self.driver.execute("BEGIN IMMEDIATE")
             yield self.driver
@@ -191,6 +207,35 @@ class Database:
             raise self._failed(error) from error
         except BaseException:
             self._roll_back()
+            raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What would be several transactions is one, on disk when the block is left.
+
+        Where any part of it failed, none is recorded. Raises NotRecorded.
+        """
+        with self.transaction():
+            self._together, self._spoilt = True, None
+            try:
+                yield
+            finally:
+                self._together = False
+            if self._spoilt is not None:
+                raise NotRecorded(str(self._spoilt))
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        """One transaction of several that are one: after a failure nothing more is tried."""
+        if self._spoilt is not None:
+            raise NotRecorded(str(self._spoilt))
+        try:
+            yield
+        except FAULTS as error:
+            self._spoilt = self._failed(error)
+            raise self._spoilt from error
+        except BaseException as error:
+            self._spoilt = error
             raise
 
     def _roll_back(self) -> None:

@@ -147,6 +147,22 @@ class Store(Reader):
             self._head = journal.head
             self._mark()
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything that is recorded in this block is one transaction, on disk when it is left. Raises NotRecorded.
+
+        Where it fails nothing of it was recorded, and the store is as it was.
+        """
+        head, texts = self._head, self._texts.copy()
+        try:
+            with self._db.together():
+                yield
+        except BaseException:
+            self._head, self._texts, self._counted = head, texts, None
+            raise
+        if self._head != head:
+            self._mark()
+
     def save_draft(self, visit: str, recipient: str | None, blob: bytes | None) -> None:
         """Keep what lies on the desk for a visit; None: forget it. On disk when it returns. Raises NotRecorded."""
         if self._texts:
@@ -273,6 +289,8 @@ class Store(Reader):
         raise damaged(self.path, "the life that it says it leads is not there")
 
     def _mark(self) -> None:
+        if self._db.in_parts:
+            return  # what is not on disk yet is not vouched for
         number, digest = self._head
         self._sidecar.write(Mark(*self.owner, number, digest))
 
