@@ -31,12 +31,6 @@ class SameLabel:
         self._recent[label] = scan
         return False
 
-    def copy(self) -> "SameLabel":
-        """Another one that remembers the same."""
-        other = SameLabel(self._within)
-        other._recent = self._recent.copy()
-        return other
-
     def _is_recent(self, old: Scan, scan: Scan) -> bool:
         return scan.at - old.at <= self._within
 

@@ -67,7 +67,7 @@ def _line_by_line(store: "Store", made: Path, config: "Config", fleet: Fleet | N
     from devswap.ledger.ids import instant
 
     with (made / "day.scans").open("rb") as day:
-        lines.run(at_work(store, config), day, output(), as_json=False)
+        lines.run(at_work(store, config), lines.waiting(day), output(), as_json=False)
     if fleet is not None:
         put("")
         for words in fleet_demo.second_desk(fleet, made, config, visits):

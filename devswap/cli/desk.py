@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[bytes]]":
+def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[list[bytes]]]":
     """Standard input; an enrolled desk exchanges with its register between the lines, and while none comes."""
+    from devswap.desk.plain import waiting
+
     if store.standing() is None:
-        yield standard_input()
+        yield waiting(standard_input())
         return
     from devswap.sync import driving
 
     sync = driving.start(store)
     assert sync is not None
     try:
-        yield driving.between(standard_input(aside=True), sync, at_desk.learn)
+        yield driving.between(waiting(standard_input(aside=True)), sync, at_desk.learn)
     finally:
         sync.close()
 

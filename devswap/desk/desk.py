@@ -135,13 +135,13 @@ class Desk:
         """
         if len(works) < 2:
             return [work() for work in works]
-        table, mine = self._table.kept(), (self._last, self._before, self._unseen, self._same.copy())
+        table, mine = self._table.kept(), (self._last, self._before, self._unseen)
         try:
             with self.store.together():
                 return [work() for work in works]
         except NotRecorded:
             self._table.go_back(table)
-            self._last, self._before, self._unseen, self._same = mine
+            self._last, self._before, self._unseen = mine
             return [work() for work in works]
 
     def _still_in_view(self, scan: Scan) -> bool:

@@ -4,7 +4,7 @@ One line in is one scan or `/command`; one answer out, printed only after what i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from io import BufferedIOBase
 from typing import TextIO
@@ -25,10 +25,10 @@ _CHUNK = 65536
 _encode = msgspec.json.Encoder().encode
 
 
-def run(desk: Desk, stream: BufferedIOBase, out: TextIO, *, as_json: bool) -> None:
-    """Answer every line of a recording or of standard input; those that wait already are committed together."""
+def run(desk: Desk, given: Iterable[list[bytes]], out: TextIO, *, as_json: bool) -> None:
+    """Answer every line of a recording or of standard input; those that are given together are committed together."""
     say = json_line if as_json else spoken
-    for lines in waiting(stream):
+    for lines in given:
         outcomes = desk.together([partial(answer, desk, line) for line in lines])
         out.write("".join(say(outcome) + "\n" for outcome in outcomes if outcome is not None))
         out.flush()

@@ -7,6 +7,7 @@ thread brought, and gives it the next request when that is due, with nothing sca
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from devswap.errors import NotRecorded, StoreError
 from devswap.standing import Standing
@@ -17,6 +18,7 @@ from devswap.sync.core import SOON
 from devswap.sync.exchange import Exchange, Outgoing
 from devswap.sync.status import SyncStatus
 
+T = TypeVar("T")
 LOOK = 0.25
 """Seconds between two looks while no line comes."""
 READ_AHEAD = 16
@@ -86,12 +88,12 @@ def start(store: Store, wake: Callable[[], None] = lambda: None) -> Sync | None:
     return Sync(store, standing, Carrier(Client(standing.url), wake)) if standing is not None else None
 
 
-def between(lines: Iterable[bytes], sync: Sync, learn: Callable[[], None]) -> Iterator[bytes]:
+def between(lines: Iterable[T], sync: Sync, learn: Callable[[], None]) -> Iterator[T]:
     """The lines as they come, read in a thread; after each, and while none comes, the exchange goes on from this one.
 
     `learn` is called where something came from others. Raises StoreError.
     """
-    came: queue.Queue[bytes | None] = queue.Queue(READ_AHEAD)
+    came: queue.Queue[T | None] = queue.Queue(READ_AHEAD)
 
     def read() -> None:
         try:

@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -22,7 +24,7 @@ from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
 from devswap.tui.keys import BINDINGS, KEYS, Key, chosen
-from devswap.tui.messages import Carried, Scanned, ScannerChanged, Silence, Told, Typed
+from devswap.tui.messages import Carried, Scanned, ScannerChanged, ScansWait, Silence, Told, Typed
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen, Shown
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
@@ -48,8 +50,11 @@ _EXCHANGE: Final = 0.5
 _SETTLE: Final = 1.0
 """Seconds after the first paint; by then everything that stays is in memory."""
 _SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
+AT_ONCE: Final = 24
+"""Scans that are committed and painted together where more wait: some milliseconds, so that keys are heard between."""
 _NEED_WORDS: Final = frozenset({"keep", "typed", "reason", "send", "delivery", "explain", "brought-by colleague"})
 """Commands whose barcode opens the line, for what they need is typed."""
+_OURS: Final = _SCREENS | _NEED_WORDS
 
 
 class DeskApp(App[int], inherit_bindings=False):
@@ -89,6 +94,9 @@ class DeskApp(App[int], inherit_bindings=False):
         self.failure: DevswapError | None = None
         """Why the desk could not be opened."""
         self._early: list[Message] = []
+        self._scans: deque[Scan] = deque()
+        """What scanners have read and the desk has not taken up."""
+        self._woken = False
         self._state_folder = state_folder
         self._settings = tuple(s for s in scanners if s.kind != "keyboard")
         self._readers: dict[str, Reader] = {}
@@ -122,23 +130,45 @@ class DeskApp(App[int], inherit_bindings=False):
             await super().on_event(passed)
 
     def on_scanned(self, message: Scanned) -> None:
-        """A scan: one of our screens, a look-up where that is on screen, and else always the desk's."""
-        self._touched = self.clock()
+        """A scan by keys or paste, behind those that wait already."""
         if not self._is_open:
             self._early.append(message)
             return
-        scan = message.scan
-        code = decode(scan.text)
-        command = code.value if code is not None and code.kind == "command" and not self.locked else ""
-        look_up = getattr(self.screen, "look_up", None)
+        self._scans.append(message.scan)
+        self.on_scans_wait()
+
+    def on_scans_wait(self) -> None:
+        """Take up what scanners have read: as much as keeps the screen quick, the rest when others had a turn."""
+        self._woken, self._touched = False, self.clock()
+        desks: list[Scan] = []
+        for _ in range(min(len(self._scans), AT_ONCE)):
+            scan = self._scans.popleft()
+            code = decode(scan.text)
+            command = code.value if code is not None and code.kind == "command" and not self.locked else ""
+            if command not in _OURS and (command or getattr(self.screen, "look_up", None) is None):
+                desks.append(scan)
+                continue
+            self._take(desks)
+            desks = []
+            self._look(scan, command)
+        self._take(desks)
+        if self._scans:
+            self._wake()
+
+    def _look(self, scan: Scan, command: str) -> None:
+        """A scan that is not the desk's: one of our screens, or a look-up where that is on screen."""
         if command in _SCREENS:
             self.action_desk(command)
         elif command in _NEED_WORDS:
             self._begin_line(command)
-        elif command or look_up is None:
-            self._answer(self.desk.scan(scan), scan)
         else:
-            look_up(scan.text)
+            self.screen.look_up(scan.text)  # type: ignore[attr-defined]  # it is on screen, or the scan were the desk's
+
+    def _take(self, scans: list[Scan]) -> None:
+        """These scans are the desk's."""
+        if scans:
+            outcomes = self.desk.together([partial(self.desk.scan, scan) for scan in scans])
+            self._answer(*zip(outcomes, scans, strict=True))
 
     def on_typed(self, message: Typed) -> None:
         """A line that a person sent: a command in words."""
@@ -149,7 +179,7 @@ class DeskApp(App[int], inherit_bindings=False):
         elif message.words in _NEED_WORDS and not self.locked:
             self._begin_line(message.words)
         else:
-            self._answer(self.desk.command(message.words))
+            self._answer((self.desk.command(message.words), None))
 
     def _begin_line(self, command: str) -> None:
         """A command that needs words: its line is begun, and a person types the rest."""
@@ -187,7 +217,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if name == "lock":
             self._cover()
         if name not in _SCREENS:
-            self._answer(self.desk.command(name))
+            self._answer((self.desk.command(name), None))
             return
         from devswap.tui.screens import secondary
 
@@ -198,23 +228,25 @@ class DeskApp(App[int], inherit_bindings=False):
 
     # what goes out
 
-    def _answer(self, outcome: Outcome, scan: Scan | None = None) -> None:
-        """Show the desk's answer: the verdict first, and what stands around it a moment later."""
-        self.outcome = outcome
-        if outcome.word:
-            self._verdict = outcome
-        self._news = ("", "") if outcome.word else (outcome.message, outcome.next)
+    def _answer(self, *answers: tuple[Outcome, Scan | None]) -> None:
+        """Show the desk's answers: the last verdict first, and what stands around it a moment later."""
+        for outcome, _ in answers:
+            self.outcome = outcome
+            if outcome.word:
+                self._verdict = outcome
+            self._news = ("", "") if outcome.word else (outcome.message, outcome.next)
         if self.desk.operator is None:
             self._cover(outcome)
         else:
             self._uncover()
         self.handover.show_verdict(outcome, self._verdict, self._news, pin=self.desk.asks_for_pin)
-        self._say(outcome, scan)
-        if outcome.recorded and self._sync is not None:
+        for answer in answers:
+            self._say(*answer)
+        if self._sync is not None and any(said.recorded for said, _ in answers):
             self._sync.soon()
         self.set_timer(A_MOMENT, self._follow)
         if outcome.code == "signed_in" and outcome.parked:
-            self._answer(self.desk.command("visits"))
+            self._answer((self.desk.command("visits"), None))
 
     def _say(self, outcome: Outcome, scan: Scan | None) -> None:
         """Good or bad, for those who look at the scanner and not at the screen."""
@@ -344,7 +376,14 @@ class DeskApp(App[int], inherit_bindings=False):
         self._follow()
 
     def _deliver(self, scan: Scan) -> None:
-        self.post_message(Scanned(scan))
+        """By a scanner's thread: a scan waits for the app to take it up, and the app is woken once."""
+        self._scans.append(scan)
+        if not self._woken:
+            self._wake()
+
+    def _wake(self) -> None:
+        self._woken = True
+        self.post_message(ScansWait())
 
     def _report(self, state: ScannerState) -> None:
         self.post_message(ScannerChanged(state))

@@ -16,6 +16,11 @@ class Scanned(Message, bubble=False):
 
 
 @dataclass
+class ScansWait(Message, bubble=False):
+    """Scanners have read labels that nobody has taken up yet."""
+
+
+@dataclass
 class ScannerChanged(Message, bubble=False):
     """A scanner is ready, lost or back. A later state of the same scanner stands for this one."""
 

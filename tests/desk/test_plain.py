@@ -3,7 +3,7 @@
 import io
 import json
 
-from devswap.desk.plain import json_line, run
+from devswap.desk.plain import json_line, run, waiting
 from tests.desk.scenes import OKAFOR, Scene
 
 KEYS = ["scan", "verdict", "code", "message", "next", "recorded", "visit", "visits_parked", "time"]
@@ -11,7 +11,7 @@ KEYS = ["scan", "verdict", "code", "message", "next", "recorded", "visit", "visi
 
 def play(scene: Scene, text: str, *, as_json: bool = True) -> list[str]:
     out = io.StringIO()
-    run(scene.desk, io.BytesIO(text.encode()), out, as_json=as_json)
+    run(scene.desk, waiting(io.BytesIO(text.encode())), out, as_json=as_json)
     return out.getvalue().splitlines()
 
 

@@ -57,8 +57,16 @@ class Panel(Widget, Generic[ValueT]):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines with border and padding, as they were drawn last where nothing has changed."""
         if self._kept is None or self._kept[0] != crop:
-            self._kept = (crop, super().render_lines(crop))
+            bare = not any(self.gutter) and crop.column_span == (0, self.size.width)
+            self._kept = (crop, self._bare(crop) if bare else super().render_lines(crop))
         return self._kept[1]
+
+    def _bare(self, crop: Region) -> list[Strip]:
+        """The lines of a panel without border and padding: Textual's way to draw those costs as much as the rows."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """One line of the content."""
