@@ -1,16 +1,17 @@
 """`devswap desk`: the desk, on the terminal or line by line."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
 from devswap.cli.opening import at_work, writing
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import output, standard_input
+from devswap.cli.speech import output, say, standard_input
 
 if TYPE_CHECKING:
+    from devswap.config import Config
     from devswap.desk.desk import Desk
     from devswap.store import Store
 
@@ -44,16 +45,35 @@ def desk(plain: bool, as_json: bool) -> None:
     with /, and each is answered once what the answer says is on disk.
     """
     config = loaded().config
-    with writing(config) as store:
-        if plain or as_json:
-            from devswap.desk import plain as lines
-
-            at_desk = at_work(store, config)
-            with lines_beside_sync(store, at_desk) as given:
-                lines.run(at_desk, given, output(), as_json=as_json)
-            return
-        from devswap.tui import app
-
-        code = app.run(app.make_app(at_work(store, config), config), mouse=config.desk.mouse)
+    code = 0
+    if plain or as_json:
+        _line_by_line(config, as_json)
+    else:
+        code = _on_the_terminal(config)
     if code:
         click.get_current_context().exit(code)
+
+
+def _line_by_line(config: "Config", as_json: bool) -> None:
+    from devswap.desk import plain as lines
+
+    with writing(config) as store:
+        at_desk = at_work(store, config)
+        with lines_beside_sync(store, at_desk) as given:
+            lines.run(at_desk, given, output(), as_json=as_json)
+
+
+def _on_the_terminal(config: "Config") -> int:
+    """The screen is there before the store is: what opening it has to say is said when the terminal is free again."""
+    from devswap.tui import app
+
+    notes: list[str] = []
+    with ExitStack() as stack:
+
+        def open_desk() -> "Desk":
+            return at_work(stack.enter_context(writing(config, tell=notes.append)), config, tell=notes.append)
+
+        code = app.run(app.opening_app(open_desk, config), mouse=config.desk.mouse)
+    for note in notes:
+        say(note)
+    return code

@@ -1,7 +1,7 @@
 """From the configuration to an open store and a desk that works on it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,14 +31,14 @@ class SystemClock:
 
 
 @contextmanager
-def writing(config: "Config", sidecar: Path | None = None) -> "Iterator[Store]":
+def writing(config: "Config", sidecar: Path | None = None, *, tell: Callable[[str], None] = say) -> "Iterator[Store]":
     """The store, for this process alone; its mark in `sidecar`, else among the user's state. Raises StoreError."""
     from devswap.store import Store
 
     folder = sidecar or paths.state_folder()
     with Store.open(config.store, clock=SystemClock(), dice=SystemRandom().getrandbits, sidecar=folder) as store:
         if store.went_back:
-            say(
+            tell(
                 "This store was put back from a copy. It works on; entitlements of before cannot be used here until a "
                 "supervisor grants them again, stock count in hand."
             )
@@ -57,7 +57,7 @@ def own(reader: "Reader") -> "set[Journal]":
     return {(life.desk, life.incarnation) for life in reader.incarnations() if life.desk == reader.owner[0]}
 
 
-def at_work(store: "Store", config: "Config") -> "Desk":
+def at_work(store: "Store", config: "Config", *, tell: Callable[[str], None] = say) -> "Desk":
     """The desk that this configuration describes, on an open store; an enrolled one goes by its register."""
     from devswap.desk.desk import Desk
     from devswap.desk.table import Settings
@@ -79,5 +79,5 @@ def at_work(store: "Store", config: "Config") -> "Desk":
     if config.desk.operator and desk.operator is None:
         known = store.operator_by_number(config.desk.operator) is not None
         why = "signs in with a PIN" if known else "is not in the operators' list"
-        say(f"[desk] operator {config.desk.operator} {why}: nobody is signed in.")
+        tell(f"[desk] operator {config.desk.operator} {why}: nobody is signed in.")
     return desk
