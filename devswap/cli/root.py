@@ -19,6 +19,7 @@ from devswap.cli.journal import journal
 from devswap.cli.labels import labels
 from devswap.cli.lists import import_
 from devswap.cli.operator import operator
+from devswap.cli.person import person
 from devswap.cli.places import places
 from devswap.cli.register import register
 from devswap.cli.report import report
@@ -69,6 +70,7 @@ for command in (
     moves,
     owed,
     operator,
+    person,
     places,
     register,
     report,

@@ -5,17 +5,19 @@ them off the screen, and holds are silent at a desk (P9).
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from devswap.desk.identify import AIM
 from devswap.desk.tellings import Teller
+from devswap.errors import NotRecorded
 from devswap.labels.badges import Transform, normalise
 from devswap.labels.reading import read
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.ids import moment
-from devswap.ledger.known import Device, Recipient
+from devswap.ledger.known import Device, Operator, Recipient
 from devswap.store import Store
 
 MOST_PEOPLE = 20
@@ -67,6 +69,13 @@ def search(store: Store, text: str, badges: Transform) -> Found:
     if not people and not devices:
         people = {person.id: person for person in store.recipients_by_name(bare, MOST_PEOPLE)}
     return Found(tuple(devices.values()), tuple(people.values()))
+
+
+def note_look_ups(store: Store, operator: Operator | None, people: Iterable[Recipient]) -> None:
+    """Keep whom an operator looked for; a full disk hides nothing from an engineer who must go on."""
+    with suppress(NotRecorded):
+        for person in people:
+            store.note_look_up(person.id, operator.id if operator else None, "find")
 
 
 def of_device(store: Store, device: Device, *, names: bool) -> Story:

@@ -10,6 +10,7 @@ from devswap.desk.batching import wait
 from devswap.desk.booking import said_of
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, then
+from devswap.desk.history import note_look_ups
 from devswap.desk.limits import limited
 from devswap.desk.rounds import after, next_location
 from devswap.desk.table import Asked, Table
@@ -166,8 +167,10 @@ def find(table: Table, text: str) -> Reply:
     """`/find TEXT`: a recipient by number or name."""
     recipient = table.store.recipient_by_number(text.strip())
     if recipient is not None:
+        note_look_ups(table.store, table.operator, (recipient,))
         return show(table, recipient)
     found = table.store.recipients_by_name(text.strip(), 9) if text.strip() else []
+    note_look_ups(table.store, table.operator, found)
     if len(found) == 1:
         return show(table, found[0])
     if not found:

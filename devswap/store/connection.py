@@ -14,7 +14,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +72,16 @@ def unreadable(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StoreEr
     return StoreError(f"{path}: {words(error)}. Run `devswap doctor`.")
 
 
+def _own(path: Path) -> None:
+    """Make the file for its owner alone, and close one to others that was not; SQLite gives its log the same mode."""
+    with suppress(OSError):  # SQLite says what is wrong with the place
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+
+
 def open_writing(path: Path) -> sqlite3.Connection:
     """The one writing connection; the caller holds the store's lock. Raises StoreError, sqlite3.Error."""
+    _own(path)
     db = sqlite3.connect(path, isolation_level=None, cached_statements=STATEMENTS)
     try:
         if _pragma(db, "application_id") != APPLICATION and db.execute("SELECT 1 FROM sqlite_master").fetchone():

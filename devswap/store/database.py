@@ -26,9 +26,10 @@ from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
 from devswap.store.connection import FAULTS, Database, damaged, open_writing, unreadable
 from devswap.store.creating import bring_up, create, is_fresh
-from devswap.store.forgetting import forget_unknown_scans, strip_person
+from devswap.store.forgetting import forget_unknown_scans, readmit, strip_person
 from devswap.store.health import Health, look, vouch
 from devswap.store.lock import Lock
+from devswap.store.personal import note_look_up
 from devswap.store.pins import Pins
 from devswap.store.reader import Reader
 from devswap.store.rebuilding import rebuild_projections
@@ -186,12 +187,20 @@ class Store(Reader):
         """Forget the scans that meant nothing and were kept before an instant. Raises NotRecorded."""
         forget_unknown_scans(self._db, before)
 
-    def strip_person(self, person: str) -> None:
+    def note_look_up(self, person: str, operator: str | None, how: str) -> None:
+        """Keep that an operator looked for a person, and where on the desk. Raises NotRecorded."""
+        note_look_up(self._db, instant(self.clock.now()), person, operator, how)
+
+    def readmit(self, number: str) -> bool:
+        """Let lists name a stripped person's number again; whether it was one. Raises NotRecorded."""
+        return readmit(self._db, number)
+
+    def strip_person(self, person: str, *, stays_out: bool = True) -> None:
         """Forget a person: number, name, unit, badge, and every text about them, with its salt.
 
         Entries name the id alone, so that the chain still verifies. Raises StoreError under a hold, NotRecorded.
         """
-        strip_person(self._db, person)
+        strip_person(self._db, person, self.dice, stays_out=stays_out)
 
     def rebuild_projections(self) -> int:
         """Make what follows from the entries again, from the entries; how many. Raises NotRecorded, StoreError."""

@@ -1,7 +1,7 @@
 """A store, read: what every command but the desk itself works with."""
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import select
 
@@ -60,6 +60,10 @@ class Reader(Bookings, Catalogue, Consignments, Enrolment, Journal, Places, View
     def drafts(self) -> list[SavedDraft]:
         """The visits that lie on the desk."""
         return [SavedDraft(*row) for row in self._db.all(_DRAFTS)]
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """What a statement of this package finds. Raises StoreError."""
+        return self._db.all(statement, *values)
 
     def text(self, digest: str) -> str | None:
         """The text behind a digest, or None where it was stripped, or is another desk's."""

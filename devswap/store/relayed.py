@@ -13,6 +13,7 @@ from devswap import wire
 from devswap.ledger.ids import normal_serial
 from devswap.store import tables as t
 from devswap.store.connection import Database
+from devswap.store.forgetting import Forgotten
 from devswap.store.projecting import identifying, see_again
 from devswap.store.sql import array, fixed, given, inserting, one_of, sql
 
@@ -89,7 +90,12 @@ def _drop_devices(db: Database, devices: Iterable[str]) -> None:
 
 
 def put_recipients(db: Database, rows: Sequence[wire.RecipientRow]) -> None:
-    """Recipients listed, each in place of what was listed under the same id. Raises sqlite3.Error."""
+    """Recipients listed, each in place of what was listed under the same id; stripped ones stay out.
+
+    Raises sqlite3.Error.
+    """
+    forgotten = Forgotten(db)
+    rows = [row for row in rows if not forgotten.has(normal_serial(row.number))]
     _put_people(db, "recipient", [(row.person, row.number) for row in rows])
     db.driver.executemany(_RECIPIENT, [
         (r.kind, normal_serial(r.number), r.name, r.name.casefold(), r.unit, normal_serial(r.badge), int(r.at_check))
@@ -98,7 +104,12 @@ def put_recipients(db: Database, rows: Sequence[wire.RecipientRow]) -> None:
 
 
 def put_operators(db: Database, rows: Sequence[wire.OperatorRow]) -> None:
-    """Operators listed, each in place of what was listed under the same id. Raises sqlite3.Error."""
+    """Operators listed, each in place of what was listed under the same id; stripped ones stay out.
+
+    Raises sqlite3.Error.
+    """
+    forgotten = Forgotten(db)
+    rows = [row for row in rows if not forgotten.has(normal_serial(row.number))]
     _put_people(db, "operator", [(row.person, row.number) for row in rows])
     values = [(normal_serial(r.number), r.name, r.role, normal_serial(r.badge)) for r in rows]
     db.driver.executemany(_OPERATOR, values)

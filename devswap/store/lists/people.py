@@ -13,6 +13,7 @@ from sqlalchemy.schema import CreateIndex, DropIndex
 from devswap.ledger.ids import uuid4
 from devswap.store import tables as t
 from devswap.store.connection import Database
+from devswap.store.forgetting import Forgotten
 from devswap.store.lists import columns as c
 from devswap.store.lists.checking import Bad, Columns, filled
 from devswap.store.sql import fixed, given, inserting, sql
@@ -82,8 +83,19 @@ class People:
         driver.execute(sql(insert(t.people).from_select(["number", "id"], minted)))
         for index in self._indexes:
             driver.execute(sql(CreateIndex(index)))
+        yield from self._stripped()
         yield from self._twice("number")
         yield from self._twice("badge")
+
+    def _stripped(self) -> Iterator[Bad]:
+        """Nobody who was stripped here comes back unnoticed."""
+        forgotten = Forgotten(self._db)
+        if not forgotten:
+            return
+        seq, number = self._table.c.seq, self._table.c.number
+        for place, value in self._db.all(sql(select(seq, number).order_by(seq))):
+            if place > self._base and forgotten.has(value):
+                yield Bad(place - self._base, "number", value, "they were stripped; `devswap person readmit` says else")
 
     def _twice(self, column: str) -> Iterator[Bad]:
         seq, said = self._table.c.seq, self._table.c[column]

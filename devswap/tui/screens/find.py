@@ -111,6 +111,7 @@ class FindScreen(TypingScreen):
 
     def __init__(self, desk: "Desk", keys: Keys, zone: tzinfo | None = None) -> None:
         super().__init__(id="find")
+        self._desk = desk
         self._store, self._badges = desk.store, desk.settings.badges
         names = desk.settings.policy.privacy.names_on_screen
         result = Result(names=names, zone=zone)
@@ -142,6 +143,7 @@ class FindScreen(TypingScreen):
     def look_up(self, text: str) -> None:
         """Show what this scan or text names."""
         found = history.search(self._store, text, self._badges)
+        history.note_look_ups(self._store, self._desk.operator, found.people)
         things: tuple[Device | Recipient, ...] = (*found.devices, *found.people)
         empty = replace(self.found.value, asked=text, things=things, chosen=0, story=None, first=0)
         self.found.show(empty)
