@@ -187,15 +187,19 @@ def settle(name: str, decision: str, operator: str | None) -> None:
 
 
 @register.command()
+@click.option("--json", "as_json", is_flag=True, help="One object on one line.")
 @config_option
-def report() -> None:
-    """How the programme stands, as one JSON object: swaps, entitlements, wipe queue, desks, discrepancies."""
+def report(as_json: bool) -> None:
+    """How the programme stands, as one JSON object: swaps, entitlements, wipe queue, desks, discrepancies.
+
+    Swaps by the site that they were made at, issues and their net cost by the financial year of the stock.
+    """
     from datetime import UTC, datetime
 
     from devswap.register.reports import report as made
 
     with database() as address, opened(address) as connection:
-        put(json.dumps(made(connection, datetime.now(UTC)), ensure_ascii=False, indent=2))
+        put(json.dumps(made(connection, datetime.now(UTC)), ensure_ascii=False, indent=None if as_json else 2))
 
 
 @register.command()

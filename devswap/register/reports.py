@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, select
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
 from devswap.ledger.ids import instant
+from devswap.ledger.parts import FromStock
+from devswap.ledger.state import State
 from devswap.ledger.wipe_jobs import wipe_job
 from devswap.register import tables as t
 from devswap.register.checking import everything
@@ -30,12 +32,39 @@ def report(connection: Connection, now: datetime) -> dict[str, Any]:
         "intakes": len(intakes),
         "issues": len(issued),
         "swaps": sum(issue.uses in intakes for issue in issued),
+        "sites": _sites(connection, state),
+        "years": _years(state),
         "entitlements": dict(sorted(Counter(coins.of(e) for e in state.entitlements()).items())),
         "wipes": dict(sorted(Counter(job.state for job in queue).items())),
         "oldest_wipe_days": max(waiting, default=0),
         "discrepancies": _open(connection),
         "desks": _desks(connection),
     }
+
+
+def _sites(connection: Connection, state: State) -> dict[str, dict[str, int]]:
+    """What came in and went out, by the site of the desk that recorded it."""
+    sites = {row.id: row.site for row in connection.execute(select(t.desks.c.id, t.desks.c.site))}
+    came = Counter(sites.get(entry.desk, "") for entry, _ in state.of(ev.DeviceTakenIn))
+    went = Counter(sites.get(e.desk, "") for e, _ in state.of(ev.DeviceIssued) if not state.returned(e.id))
+    return {site: {"intakes": came[site], "issues": went[site]} for site in sorted(came.keys() | went.keys())}
+
+
+def _years(state: State) -> dict[str, dict[str, int]]:
+    """Issues that stand and their net cost in pence, by the financial year of the stock; "" where none is known."""
+    stock = {
+        (entry.id, device.device): device for entry, receipt in state.of(ev.StockReceived) for device in receipt.devices
+    }
+    years: dict[str, dict[str, int]] = {}
+    for entry, issue in state.of(ev.DeviceIssued):
+        if state.returned(entry.id):
+            continue
+        receipt = issue.source.receipt if isinstance(issue.source, FromStock) else ""
+        device = stock.get((receipt, issue.device))
+        year = years.setdefault((device.financial_year if device else "") or "", {"issues": 0, "cost_pence": 0})
+        year["issues"] += 1
+        year["cost_pence"] += (device.unit_cost if device else 0) or 0
+    return dict(sorted(years.items()))
 
 
 _WAITING = ("queued", "keeping", "held", "started", "failed")

@@ -140,6 +140,7 @@ def test_the_report_counts_what_stands(engine: Engine, register: Identity) -> No
         made = report(connection, NOW)
     assert (made["intakes"], made["issues"], made["swaps"]) == (2, 0, 0)
     assert made["entitlements"] == {"frozen": 2}
+    assert made["sites"] == {"": {"intakes": 2, "issues": 0}}, "desks that never enrolled have no site"
     assert made["discrepancies"] == {"taken_in_twice": 1}
 
 
@@ -159,6 +160,8 @@ def test_the_commands_print_what_the_contract_says(
         [line] = capsys.readouterr().out.splitlines()
         assert json.loads(line).keys() == {"id", "kind", "state", "about", "entries", "raised", "next"}
     assert run(["register", "discrepancies", "settle", name, "void"]) == 0
+    assert run(["register", "report", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["years"] == {}
     assert run(["register", "check"]) == 0
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM discrepancies"))
@@ -173,3 +176,15 @@ def test_plain_http_beyond_this_machine_must_be_asked_for(capsys: pytest.Capture
 def test_a_database_out_of_reach_is_exit_4(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "postgresql://nobody@127.0.0.1:1/none")
     assert run(["register", "check"]) == 4
+
+
+def test_the_report_tells_issues_by_the_year_of_their_stock(engine: Engine, register: Identity) -> None:
+    desk = Desk("a")
+    receipt = desk.stock("new", "other")
+    desk.issue(desk.take_in("old", "okafor"), "new", receipt, "okafor")
+    meet(engine, desk)
+    pushed(engine, desk)
+    with engine.connect() as connection:
+        made = report(connection, NOW)
+    assert made["years"] == {"2026/27": {"issues": 1, "cost_pence": 85_000}}
+    assert made["sites"][""] == {"intakes": 1, "issues": 1}
