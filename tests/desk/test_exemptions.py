@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from devswap.desk.debts import exemptions, owed
+from devswap.desk.visit import Exempting
 from devswap.ledger import events as ev
 from devswap.ledger.policy import Answers, Policy
 from tests.desk.scenes import DOYLE, ESTATE, MARSH, OKAFOR, SHAH, Scene
@@ -152,3 +154,22 @@ def test_another_one_of_the_category_may_stand_for_what_is_owed(scene: Scene) ->
     scene.bring("estate", ESTATE + "DT00001,,desktop,Dell,OptiPlex 3060,104417,Lambeth,2022-03-31,\n")
     scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR, "/hand-in owed", "7RT4XM3", OKAFOR)
     assert [row.device for row in owed(scene.store, "2026-11-28T12:00:00.000000Z")] == []
+
+
+def test_what_an_issue_was_owed_for_is_owed_no_more_once_it_came_back(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "DT00001,,desktop,Dell,OptiPlex 3060,104417,Lambeth,2022-03-31,\n")
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
+    assert len(list(owed(scene.store, "2026-11-28T12:00:00.000000Z"))) == 1
+    scene.say("/return wrong-model", "5CG2411RVD")
+    assert list(owed(scene.store, "2026-11-28T12:00:00.000000Z")) == []
+
+
+def test_a_supervisor_who_comes_too_late_withdraws_nothing(scene: Scene) -> None:
+    scene.say(OKAFOR, STOLEN, SHAH, "5CG2411RVD", OKAFOR)
+    spent = next(e.id for e in scene.store.history() if isinstance(e.event, ev.ExemptionGranted))
+    table = scene.desk._table
+    assert table.current is not None
+    asked = Exempting("not_needed", (), None, takes_back=spent)
+    table.keep(msgspec.structs.replace(table.current, exempting=asked))
+    said = scene.say(SHAH)
+    assert (said.code, said.recorded) == ("too_late_to_withdraw", ())

@@ -141,3 +141,18 @@ def test_an_entitlement_that_was_not_collected_in_time_asks_for_a_supervisor(sce
 def test_words_about_people_are_salted(scene: Scene) -> None:
     scene.say(OKAFOR, "/brought-by courier DPD 1500", OLD, OKAFOR, "/confirm")
     assert intake(scene).brought_by.reference != salted(b"", "DPD 1500")
+
+
+def test_who_brought_it_is_forgotten_once_it_is_recorded(scene: Scene) -> None:
+    scene.say(OKAFOR, "/brought-by family", OLD, NEW, OKAFOR, "CN0F7TK98123", "CN0A1B2C3456", OKAFOR)
+    assert [t.brought_by.how for t in intakes(scene)] == ["self", "family"]
+
+
+def intakes(scene: Scene) -> list[ev.DeviceTakenIn]:
+    return [e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)]
+
+
+def test_a_new_one_that_was_never_issued_does_not_come_back(scene: Scene) -> None:
+    said = scene.say(OKAFOR, "/return dead-on-arrival", NEXT)
+    assert (said.verdict, said.code) == ("refused", "not_issued")
+    assert scene.desk.visit().lines == ()

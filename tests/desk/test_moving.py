@@ -134,3 +134,19 @@ def test_a_place_of_several_words_stands_in_quotes(scene: Scene) -> None:
     scene.say(VDX, "/confirm")
     sent = next(e.event for e in scene.store.history() if isinstance(e.event, ev.Moved))
     assert (sent.destination.site, sent.destination.spot, sent.carrier) == ("New Town", "back room", "Joe Bloggs")
+
+
+def test_a_sending_that_has_arrived_is_not_received_again(scene: Scene, sidcup: Scene) -> None:
+    scene.say("/send stock to Sidcup", VDX, "/confirm")
+    pulls(sidcup, scene)
+    sidcup.clock.pass_by(minutes=1)
+    assert "no sender" not in sidcup.say("/receive", VDX, "/confirm").message
+    assert "no sender" in sidcup.say("/receive", VDX, "/confirm").message
+
+
+def test_what_came_back_sealed_is_counted_where_it_came_back(scene: Scene, sidcup: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", VDX, OKAFOR)
+    pulls(sidcup, scene)
+    sidcup.say("/return scanned-in-error", VDX)
+    assert VDX in {row.called for row in sidcup.store.stock_at("Sidcup")}
+    assert VDX not in {row.called for row in sidcup.store.stock_at("Lambeth")}

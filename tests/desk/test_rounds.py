@@ -113,3 +113,10 @@ def test_only_what_is_in_stock_here_goes_onto_the_trolley(scene: Scene) -> None:
     assert scene.say("/round", "7RT4XM3").code == "not_in_stock"
     assert scene.say("5CG2411RVK").code == "not_stocked_here"
     assert scene.say("/confirm").verdict == "told"
+
+
+def test_what_came_in_before_the_round_is_not_looked_for_on_its_trolley(scene: Scene) -> None:
+    scene.say(CUSTODY, "7RT4XM3", "6KDY1T3", CUSTODY)
+    scene.clock.pass_by(minutes=1)
+    scene.say("/round Night 12", "6KDY1T4", "/confirm")
+    assert scene.say("/empty", "6KDY1T4", "/confirm").code == "round_closed"
