@@ -1,5 +1,6 @@
 """Things that go wrong at a desk: each has a way that keeps one for one."""
 
+from devswap.labels.commands import encode
 from devswap.ledger import events as ev
 from devswap.ledger.ids import salted
 from devswap.ledger.wipe_jobs import wipe_job
@@ -156,3 +157,13 @@ def test_a_new_one_that_was_never_issued_does_not_come_back(scene: Scene) -> Non
     said = scene.say(OKAFOR, "/return dead-on-arrival", NEXT)
     assert (said.verdict, said.code) == ("refused", "not_issued")
     assert scene.desk.visit().lines == ()
+
+
+def test_a_voucher_for_an_open_entitlement_shows_its_recipients_visit(scene: Scene) -> None:
+    scene.say(OKAFOR, OLD, "/intake-only", "/park")
+    entry = next(e for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn))
+    voucher = encode("voucher", entry.id)
+    said = scene.say(voucher)
+    assert (said.code, said.visit.entitlements_open) == ("recipient_known", 1)
+    assert scene.say(NEW, OKAFOR).code == "issue_recorded"
+    assert scene.say(REID, voucher).code == "entitlement_of_another"
