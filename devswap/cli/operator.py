@@ -53,21 +53,23 @@ def add(number: str, name: str, role: str, badge: str, by: str | None) -> None:
 @config_option
 def pin(number: str, by: str | None) -> None:
     """Set an operator's PIN at this desk."""
-    from devswap.desk.signing_in import weak
+    from devswap.desk.signing_in import note_pin, weak
 
     config = loaded().config
     with writing(config) as store:
         rules = _rules(store, config)
         whose = _known(store, number)
-        own = by is None and store.pins.has(whose.number)
-        if own:
+        supervisor = None
+        if by is None and store.pins.has(whose.number):
             _right(store, rules, whose)
         else:
-            _authorised(store, rules, by)
+            supervisor = _authorised(store, rules, by)
         fresh = _ask(f"New PIN of {whose.number}", twice=True)
         wrong = weak(fresh, rules.digits, whose)
         if wrong:
             raise DevswapError(wrong)
+        if supervisor is not None and supervisor.id != whose.id:
+            note_pin(store, supervisor, whose, "pin_set")
         store.pins.keep(whose.number, fresh)
     say(f"{whose.number} has a new PIN at this desk.")
 
@@ -78,12 +80,16 @@ def pin(number: str, by: str | None) -> None:
 @config_option
 def unlock(number: str, by: str | None) -> None:
     """Let an operator who got the PIN wrong too often try again at once."""
+    from devswap.desk.signing_in import note_pin
+
     config = loaded().config
     with writing(config) as store:
         whose = _known(store, number)
         if by is not None and _known(store, by).id == whose.id:
             raise DevswapError("Nobody unlocks themselves. Ask another supervisor.")
-        _authorised(store, _rules(store, config), by)
+        supervisor = _authorised(store, _rules(store, config), by)
+        if supervisor is not None:
+            note_pin(store, supervisor, whose, "pin_unlocked")
         store.pins.unlock(whose.number)
     say(f"{whose.number} may try again.")
 
@@ -122,17 +128,18 @@ def _known(store: "Store", number: str) -> "Operator":
     return found
 
 
-def _authorised(store: "Store", rules: "SignIn", by: str | None) -> None:
-    """A supervisor's PIN, once any has one. Raises DevswapError."""
+def _authorised(store: "Store", rules: "SignIn", by: str | None) -> "Operator | None":
+    """The supervisor whose PIN allows it, once any has one. Raises DevswapError."""
     guards = [o for o in store.operators() if o.role == "supervisor" and store.pins.has(o.number)]
     if not guards:
-        return
+        return None
     if by is None:
         raise DevswapError("A supervisor of this desk has a PIN, so one must allow this: add --by NUMBER.")
     supervisor = _known(store, by)
     if supervisor.number not in {o.number for o in guards}:
         raise DevswapError(f"{by[:40]} is no supervisor with a PIN. Name one who is.")
     _right(store, rules, supervisor)
+    return supervisor
 
 
 def _right(store: "Store", rules: "SignIn", whose: "Operator") -> None:

@@ -13,8 +13,10 @@ from devswap.desk.filling import then
 from devswap.desk.pin_asking import ask_pin, needs_pin, refused_pin
 from devswap.desk.table import PinWanted, Table
 from devswap.desk.words import Reply, named, reply
+from devswap.ledger import events as ev
 from devswap.ledger.ids import normal_serial
 from devswap.ledger.known import Operator
+from devswap.store import Recording, Store
 from devswap.store.pins import LONGEST
 from scanners.scan import Scan
 
@@ -100,11 +102,26 @@ def _chosen(table: Table, wanted: PinWanted, pin: str) -> Reply:
         return ask_pin(table, wanted.operator, "again", "The same PIN again.", pin)
     if pin != wanted.first:
         return ask_pin(table, wanted.operator, "new", "These were two. The new PIN, once more from the start.")
+    recorded = _noted(table, wanted.operator, "pin_set")
     table.store.pins.keep(wanted.operator.number, pin)
     table.pin = None
     if table.operator is None:
         return people.sign_in(table, wanted.operator)
-    return reply("accepted", "pin_kept", who=named(wanted.operator, table.policy.privacy.names_on_screen))
+    who = named(wanted.operator, table.policy.privacy.names_on_screen)
+    return reply("accepted", "pin_kept", who=who, recorded=recorded)
+
+
+def _noted(table: Table, whose: Operator, code: str) -> tuple[str, ...]:
+    """What a supervisor does to somebody else's PIN stands in the record: who knows a PIN could be its owner."""
+    if table.operator is None or one_person(table, whose, table.operator):
+        return ()
+    note_pin(table.store, table.operator, whose, code)
+    return ("note_added",)
+
+
+def note_pin(store: Store, by: Operator, whose: Operator, code: str) -> None:
+    """Record that one operator set or unlocked the PIN of another. Raises NotRecorded."""
+    store.record([Recording(ev.NoteAdded("person", whose.id, code), by.id)])
 
 
 def weak(pin: str, digits: int, operator: Operator) -> str:
@@ -149,8 +166,9 @@ def unlock(table: Table, number: str) -> Reply:
         return reply("told", "shown", what="An operator's number is needed.", then="/unlock NUMBER")
     if table.operator is None or table.operator.role != "supervisor" or one_person(table, whose, table.operator):
         return reply("refused", "not_allowed", what="Only a supervisor unlocks, and nobody themselves.")
+    recorded = _noted(table, whose, "pin_unlocked")
     table.store.pins.unlock(whose.number)
-    return reply("accepted", "operator_unlocked", who=named(whose, names))
+    return reply("accepted", "operator_unlocked", who=named(whose, names), recorded=recorded)
 
 
 def set_up(table: Table, rest: str) -> Reply:

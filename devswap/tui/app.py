@@ -38,6 +38,7 @@ from scanners.settings import ScannerSettings
 if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
+    from devswap.ledger.known import Operator
     from devswap.sync.driving import Sync
     from devswap.tui.screens.lock import LockScreen
 
@@ -288,11 +289,16 @@ class DeskApp(App[int], inherit_bindings=False):
             parked=self.outcome.parked if operator else (),
             balance=self._balance,
             tape=desk.tape() if desk and operator else (),
-            status=Status(*where, operator.name if operator else "", states, f"{now.astimezone(self.zone):%H:%M}"),
+            status=Status(*where, self._called(operator), states, f"{now.astimezone(self.zone):%H:%M}"),
             now=now.replace(second=0, microsecond=0),
             zone=self.zone,
             pin=desk is not None and desk.asks_for_pin,
         )
+
+    def _called(self, operator: "Operator | None") -> str:
+        """Who is signed in, by number where names stay off the screen."""
+        names = self.desk.settings.policy.privacy.names_on_screen if operator else True
+        return (operator.name if names and operator.name else operator.number) if operator else ""
 
     def _cover(self, said: Outcome | None = None) -> None:
         """Blank the screen until somebody signs in."""

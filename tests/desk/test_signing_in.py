@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from devswap.desk.plain import json_line
+from devswap.ledger import events as ev
 from devswap.ledger.policy import Policy, SignIn
 from tests.desk.scenes import MOSS, OKAFOR, SHAH, Scene
 
@@ -172,6 +173,20 @@ def test_ones_own_pin_is_changed_behind_the_old_one(scene: Scene) -> None:
     assert scene.codes("/new-pin", PIN, OTHER, OTHER) == ["pin_wanted"] * 3 + ["pin_kept"]
     assert scene.codes("/lock", MOSS, PIN, OTHER) == ["signed_out", "pin_wanted", "wrong_pin", "signed_in"]
     assert scene.say("/new-pin 200002").code == "not_allowed", "an engineer gives no supervisor a PIN"
+
+
+def test_what_a_supervisor_does_to_the_pin_of_another_stands_in_the_record(scene: Scene) -> None:
+    scene.say("/lock", SHAH, "/new-pin 200001", PIN)
+    assert scene.say(PIN).recorded == ("note_added",)
+    assert scene.say("/unlock 200001").recorded == ("note_added",)
+    assert scene.codes("/new-pin", OTHER, OTHER)[-1] == "pin_kept", "one's own is nobody's business"
+    notes = [entry for entry in scene.store.history() if isinstance(entry.event, ev.NoteAdded)]
+    shah, moss = scene.store.operator_by_number("200002"), scene.store.operator_by_number("200001")
+    assert shah is not None
+    assert moss is not None
+    assert {(e.operator, e.event.subject, e.event.code) for e in notes if isinstance(e.event, ev.NoteAdded)} == {
+        (shah.id, moss.id, "pin_set"), (shah.id, moss.id, "pin_unlocked")
+    }  # fmt: skip
 
 
 def test_a_bench_hand_hands_nothing_over(scene: Scene) -> None:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual import events
 from textual.message import Message
 
+from devswap.ledger.policy import Policy
 from devswap.tui.app import DeskApp
 from devswap.tui.widgets.entry import secret_from
 from tests.desk.scenes import MOSS, OKAFOR, SHAH, Scene
@@ -128,4 +130,26 @@ async def test_the_first_supervisor_is_set_up_on_the_screen(tmp_path: Path) -> N
         assert not app.locked
         assert scene.desk.operator is not None
         assert PIN not in desk.text
+    scene.close()
+
+
+async def test_no_name_is_on_any_screen_where_the_policy_says_so(tmp_path: Path) -> None:
+    policy = msgspec.convert({"privacy": {"names_on_screen": False}}, Policy)
+    scene = Scene(tmp_path, policy=policy)
+    scene.store.pins.keep("200002", PIN)
+    app = DeskApp(lambda: scene.desk, state_folder=tmp_path, clock=scene.clock.now)
+    async with driving(app) as desk:
+        seen = desk.text
+        for step in (OKAFOR, "5CG7290HTW", UNKNOWN, SHAH):
+            await desk.scan(step)
+            seen += desk.text
+        await desk.press("f3")
+        await desk.scan(OKAFOR)
+        seen += desk.text
+        await desk.press("escape", "f12")
+        await desk.scan(SHAH)
+        seen += desk.text
+    assert "200001" in seen
+    for name in ("Okafor", "Moss", "Shah"):
+        assert name not in seen
     scene.close()
