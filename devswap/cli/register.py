@@ -2,6 +2,8 @@
 
 import json
 import logging
+import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +59,8 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
             judge_kept(connection, datetime.now(UTC))
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
         logging.getLogger("devswap").setLevel(logging.INFO)
+        # uvicorn ends its work and raises the signal again; leave by the front door, so that PostgreSQL stops too
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
         say(f"The register listens on {host}:{port}. End it with Ctrl-C.")
         uvicorn.run(
             app,

@@ -1,10 +1,12 @@
 """Real processes and real sockets: workers and desks killed, connections broken; what was acknowledged is there."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -76,6 +78,12 @@ class Worker:
             except httpx.HTTPError:
                 time.sleep(0.1)
         raise AssertionError("the worker never was ready")
+
+    def stop(self) -> None:
+        """By the front door."""
+        assert self._process is not None
+        self._process.terminate()
+        assert self._process.wait(30) == 128 + signal.SIGTERM
 
     def kill(self) -> None:
         if self._process is not None:
@@ -190,3 +198,16 @@ def test_a_desk_that_is_killed_in_the_middle_of_its_exchange_goes_on_where_it_wa
     assert done.returncode == 0, done.stderr
     assert b'"waiting": 0' in done.stdout
     everything_is_there(engine, scene.folder)
+
+
+def test_a_register_that_is_told_to_stop_stops_its_own_postgresql(
+    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Path(tempfile.mkdtemp())  # not below pytest's own, which PostgreSQL's user may not enter
+    monkeypatch.setenv("XDG_STATE_HOME", str(home))
+    made = Worker("", tmp_path)
+    made.start()
+    [running] = home.rglob("postmaster.pid")
+    made.stop()
+    assert not running.exists()
+    shutil.rmtree(home)
