@@ -50,6 +50,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return closing.intake_only(table)
         case "hand-in" if rest in HAND_IN:
             return undoing.intend(table, "hand_in", rest)
+        case "found":
+            return undoing.intend(table, "hand_in", "found")
         case "return" if rest in undoing.RETURN_REASONS:
             return undoing.intend(table, "return", rest)
         case "hand-in" | "return":

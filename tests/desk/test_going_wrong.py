@@ -167,3 +167,9 @@ def test_a_voucher_for_an_open_entitlement_shows_its_recipients_visit(scene: Sce
     assert (said.code, said.visit.entitlements_open) == ("recipient_known", 1)
     assert scene.say(NEW, OKAFOR).code == "issue_recorded"
     assert scene.say(REID, voucher).code == "entitlement_of_another"
+
+
+def test_a_found_device_is_taken_in_without_a_recipient_and_earns_nothing(scene: Scene) -> None:
+    assert scene.codes("/found", "5CG7290HTW", "/confirm") == ["shown", "old_known", "intake_recorded"]
+    (intake,) = [e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)]
+    assert (intake.recipient, intake.earns, intake.nothing and intake.nothing.why) == (None, (), "found")
