@@ -1,5 +1,6 @@
 """`devswap desk`: the desk, on the terminal or line by line."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
@@ -60,7 +61,10 @@ def _line_by_line(config: "Config", as_json: bool) -> None:
     with writing(config) as store:
         at_desk = at_work(store, config)
         with lines_beside_sync(store, at_desk) as given:
-            lines.run(at_desk, given, output(), as_json=as_json)
+            minutes = (
+                at_desk.settings.policy.sign_in.idle_minutes if sys.stdin is not None and sys.stdin.isatty() else 0
+            )
+            lines.run(at_desk, given, output(), as_json=as_json, idle=minutes * 60)
 
 
 def _on_the_terminal(config: "Config") -> int:

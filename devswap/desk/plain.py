@@ -25,10 +25,19 @@ _CHUNK = 65536
 _encode = msgspec.json.Encoder().encode
 
 
-def run(desk: Desk, given: Iterable[list[bytes]], out: TextIO, *, as_json: bool) -> None:
-    """Answer every line of a recording or of standard input; those that are given together are committed together."""
+def run(desk: Desk, given: Iterable[list[bytes]], out: TextIO, *, as_json: bool, idle: float = 0.0) -> None:
+    """Answer every line of a recording or of standard input; those that are given together are committed together.
+
+    `idle` seconds without a line lock the desk first; 0: never.
+    """
+    clock = desk.store.clock
+    last = clock.monotonic()
     say = json_line if as_json else spoken
     for lines in given:
+        now = clock.monotonic()
+        if 0 < idle <= now - last and desk.operator is not None:
+            desk.command("lock")
+        last = now if lines else last
         outcomes = desk.together([partial(answer, desk, line) for line in lines])
         out.write("".join(say(outcome) + "\n" for outcome in outcomes if outcome is not None))
         out.flush()

@@ -1,11 +1,14 @@
 """Signing in: a badge, then a PIN that is typed, counted and shown nowhere; a colleague takes over; nobody guesses."""
 
+import json
+from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from devswap.desk.plain import json_line
+from devswap.desk.plain import json_line, run
 from devswap.ledger import events as ev
 from devswap.ledger.policy import Policy, SignIn
 from tests.desk.scenes import MOSS, OKAFOR, SHAH, Scene
@@ -214,3 +217,15 @@ def test_unknown_scans_are_forgotten_when_a_shift_begins(scene: Scene) -> None:
     scene.store.keep_unknown("LATER")
     scene.say("/lock", MOSS)
     assert [scan.scan for scan in scene.store.unknown_scans()] == ["LATER"]
+
+
+@pytest.mark.parametrize(("idle", "code"), [(600, "not_signed_in"), (0, "recipient_known")])
+def test_plain_lines_after_a_long_silence_find_a_terminal_locked(scene: Scene, idle: int, code: str) -> None:
+    def lines() -> Iterator[list[bytes]]:
+        yield [b"/count\n"]
+        scene.clock.pass_by(minutes=11)
+        yield [OKAFOR.encode()]
+
+    out = StringIO()
+    run(scene.desk, lines(), out, as_json=True, idle=idle)
+    assert [json.loads(line)["code"] for line in out.getvalue().splitlines()] == ["shown", code]
