@@ -192,7 +192,9 @@ def _welcomed(standing: Standing, session: Session, life: Life, answer: wire.Wel
     standing = _keep(standing, trouble="diverged" if name in standing.branches else trouble)
     if answer.verdict == "diverged":
         begun = standing.branches.get(name)
-        return _aside(standing, session, life, begun.number if begun else max((answer.differs_at or 1) - 1, 0), hash_at)
+        # copies of this store may have parted beyond what this one has written
+        parting = min(max((answer.differs_at or 1) - 1, 0), life.head.number)
+        return _aside(standing, session, life, begun.number if begun else parting, hash_at)
     if answer.verdict == "fetch":
         if held.number <= life.head.number:
             return _nothing(standing, "it holds no more than this desk does, and would have it fetch")

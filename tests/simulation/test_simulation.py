@@ -5,8 +5,11 @@ import pytest
 from tests.simulation.__main__ import play, seeds_to_catch
 from tests.simulation.planted import BUGS
 
+ONCE_BROKEN = (781,)
+"""Two copies of a desk part beyond what the desk itself has written: it never came in step."""
 
-@pytest.mark.parametrize("seed", range(1, 7))
+
+@pytest.mark.parametrize("seed", [*range(1, 7), *ONCE_BROKEN])
 def test_a_seed_holds_every_invariant(seed: int) -> None:
     play(seed)
 
