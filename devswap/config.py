@@ -74,6 +74,8 @@ class Wiping(Table, frozen=True):
 
     schemes: str = ""
     """Path of the file of schemes, relative to the file that names it; empty: the example that comes with devswap."""
+    profile: str = "nist-800-88r2"
+    """What counts as a wipe: the name of a profile that comes with devswap, or the path of a `.toml`."""
 
 
 class Config(Table, frozen=True):
@@ -129,6 +131,9 @@ def read(file: Path) -> Config:
     wiping = config.wiping
     if wiping.schemes:
         wiping = msgspec.structs.replace(wiping, schemes=str(folder / Path(wiping.schemes).expanduser()))
+    profile = folder / Path(wiping.profile).expanduser()
+    if profile.suffix == ".toml":
+        wiping = msgspec.structs.replace(wiping, profile=str(profile))
     scanner = tuple(
         dataclasses.replace(s, port=str(folder / s.port)) if s.kind == "recording" else s for s in config.scanner
     )

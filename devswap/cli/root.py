@@ -29,6 +29,7 @@ from devswap.cli.settings import config_option
 from devswap.cli.sheets import sheets
 from devswap.cli.stock import stock
 from devswap.cli.sync import enrol, sync
+from devswap.cli.wipe import wipe
 from devswap.cli.wipes import wipes
 
 EPILOG = """\b
@@ -79,6 +80,7 @@ for command in (
     sheets,
     stock,
     sync,
+    wipe,
     wipes,
 ):
     devswap.add_command(command)

@@ -11,6 +11,7 @@ from devswap.store.bookings import Bookings
 from devswap.store.catalogue import Catalogue
 from devswap.store.connection import FAULTS, Database, damaged, open_reading, unreadable
 from devswap.store.consignments import Consignments
+from devswap.store.evidence import EvidenceRows
 from devswap.store.journal import Journal
 from devswap.store.loading import load
 from devswap.store.pins import Attempted
@@ -27,7 +28,7 @@ _u = t.unknown_scans.c
 _UNKNOWN = sql(first(select(_u.at, _u.scan, _u.symbology, _u.visit).order_by(_u.seq.desc())))
 
 
-class Reader(Bookings, Catalogue, Consignments, Enrolment, Journal, Places, Views):
+class Reader(Bookings, Catalogue, Consignments, Enrolment, EvidenceRows, Journal, Places, Views):
     """A store's contents. Nothing here writes; beside a working desk it sees what that has committed."""
 
     def __init__(self, db: Database) -> None:

@@ -303,6 +303,22 @@ consigned = Table(
 """`lies`: it has not left, so that the device may lie in no other consignment."""
 Index("consigned_once", consigned.c.device, unique=True, sqlite_where=text("lies = 1"))
 
+evidence = Table(
+    "evidence",
+    metadata,
+    _text("result", primary_key=True),
+    _text("digest"),
+    _number("run"),
+    _text("file"),
+    _text("at"),
+    _maybe("entry"),
+    _maybe("intake"),
+    Column("told", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""`entry`: the `wipe_evidenced` that it became; none: it waits for a person. `told`: why, in words."""
+Index("evidence_waiting", evidence.c.at, sqlite_where=text("entry IS NULL"))
+
 # --------------------------------------------------------------------------------------------------- forgettable
 
 texts = Table(

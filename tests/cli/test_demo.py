@@ -85,9 +85,10 @@ def test_a_demo_that_is_told_to_stop_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
-def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leaves_nothing(tmp_path: Path) -> None:
+def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leaves_nothing() -> None:
     import pyte
 
+    folder = Path(tempfile.mkdtemp())  # other users must be let through to the embedded PostgreSQL
     code = (
         "import sys, tempfile; tempfile.tempdir = sys.argv[1]\n"
         "from devswap import cli, demo\n"
@@ -98,7 +99,7 @@ def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leave
     pid, terminal = os.forkpty()
     if not pid:
         os.environ |= {"TERM": "xterm-256color", "COLUMNS": "120", "LINES": "40"}
-        os.execv(sys.executable, [sys.executable, "-c", code, str(tmp_path)])
+        os.execv(sys.executable, [sys.executable, "-c", code, str(folder)])
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
     screen = pyte.Screen(120, 40)
     stream = pyte.ByteStream(screen)
@@ -116,4 +117,4 @@ def test_on_a_terminal_it_shows_swaps_refusals_and_the_queue_by_itself_and_leave
             pass
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
     os.close(terminal)
-    assert not list(tmp_path.iterdir())
+    folder.rmdir()  # nothing lies in it

@@ -1,0 +1,304 @@
+"""`devswap wipe`: evidence in, accepted or turned down, drive by drive, and the certificates that come of it."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from devswap.cli.opening import reading, writing
+from devswap.cli.settings import config_option, loaded
+from devswap.cli.speech import harmless, put, say
+from devswap.errors import CheckFailed, ConfigError
+
+if TYPE_CHECKING:
+    from devswap.ledger.known import Operator
+    from devswap.wiping.importing import Importing, Taken
+    from devswap.wiping.jobs import Bench
+
+_operator = click.option(
+    "--operator", "number", default="", metavar="NUMBER", help="Who does it; else [desk] operator."
+)
+_second = click.option("--authorised-by", "second", default="", metavar="NUMBER", help="The second person.")
+_media = click.option(
+    "--media", default="", metavar="MEDIA", help="What the drives are, where the record says nothing."
+)
+_json = click.option("--json", "as_json", is_flag=True, help="One object a line.")
+LOOK = 5.0
+"""Seconds between two looks into a watched folder."""
+STILL = 10.0
+"""Seconds that a file must have lain unchanged: its tool has finished."""
+
+
+@click.group()
+def wipe() -> None:
+    """The wipe bench, by command: evidence of erasure tools, acceptance, drives, certificates."""
+
+
+@contextmanager
+def _bench(number: str, *, profile: str = "") -> "Iterator[Bench]":
+    from devswap.wiping.jobs import Bench
+    from devswap.wiping.methods import load_profile
+
+    config = loaded().config
+    with writing(config) as store:
+        who = number or config.desk.operator
+        operator = store.operator_by_number(who)
+        if operator is None:
+            raise ConfigError(
+                f"No operator has the number “{who}”. Name one of the operators' list: --operator NUMBER."
+            )
+        standing = store.standing()
+        site = standing.site if standing else config.desk.site
+        yield Bench(store, load_profile(profile or config.wiping.profile), site, operator)
+
+
+def _importing(bench: "Bench", media: str, device: str, mapping: Path | None) -> "Importing":
+    from devswap.wiping.importing import Importing, kept_files
+    from devswap.wiping.jobs import job_named
+    from devswap.wiping.mappings import load_mapping
+
+    host = job_named(bench.store, device).device.serial if device else ""
+    made = load_mapping(mapping) if mapping else None
+    return Importing(bench, kept_files(bench.store.path), media, host, made)
+
+
+@wipe.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path, exists=True))
+@_operator
+@_media
+@click.option("--device", default="", metavar="IDENTIFIER", help="The computer, for formats that name none.")
+@click.option("--profile", default="", help="Another profile than the configuration's.")
+@click.option(
+    "--mapping", type=click.Path(path_type=Path, exists=True), help="How a CSV of another tool is read (TOML)."
+)
+@_json
+@config_option
+def import_(
+    files: tuple[Path, ...], number: str, media: str, device: str, profile: str, mapping: Path | None, as_json: bool
+) -> None:
+    """Take evidence in: nwipe and ShredOS logs, nvme sanitize logs, Blancco reports, UEFI reports, CSV.
+
+    Success is never taken from a tool's last sentence. What matches no job, or leaves a doubt, waits for a person
+    (`devswap wipe review`); its file is kept all the same.
+    """
+    with _bench(number, profile=profile) as bench:
+        for taken in _importing(bench, media, device, mapping).take(_files(files)):
+            _tell(taken, as_json)
+
+
+@wipe.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@_operator
+@_media
+@click.option("--once", is_flag=True, help="Take what lies there, then stop.")
+@_json
+@config_option
+def watch(folder: Path, number: str, media: str, once: bool, as_json: bool) -> None:
+    """Take in every log that comes to lie in a folder, once it is no longer written to."""
+    seen: dict[Path, tuple[int, int]] = {}
+    with _bench(number) as bench:
+        importing = _importing(bench, media, "", None)
+        while True:
+            for taken in importing.take(_still(folder, seen)):
+                _tell(taken, as_json)
+            if once:
+                return
+            time.sleep(LOOK)
+
+
+def _still(folder: Path, seen: dict[Path, tuple[int, int]]) -> Iterator[Path]:
+    """The files that are new here, or changed, and have lain unchanged for a while."""
+    for file in sorted(folder.iterdir()):
+        if not file.is_file() or file.name.startswith("."):
+            continue
+        looked = file.stat()
+        now = (looked.st_size, looked.st_mtime_ns)
+        if seen.get(file) != now and time.time() - looked.st_mtime >= STILL:
+            seen[file] = now
+            yield file
+
+
+def _files(named: tuple[Path, ...]) -> Iterator[Path]:
+    for path in named:
+        yield from sorted(f for f in path.iterdir() if f.is_file()) if path.is_dir() else (path,)
+
+
+def _tell(taken: "Taken", as_json: bool) -> None:
+    if as_json:
+        from dataclasses import asdict
+
+        put(json.dumps(asdict(taken), ensure_ascii=False))
+        return
+    marks = {"passed": "OK", "failed": "FAILED", "review": "REVIEW", "known": "..."}
+    said = f"{marks[taken.outcome]} {taken.file}: drive {taken.drive or '?'} of {taken.device or 'no device'}"
+    put(harmless("; ".join((said, *taken.reasons)) + f". {taken.next}"))
+
+
+@wipe.command()
+@_json
+@config_option
+def review(as_json: bool) -> None:
+    """What came in and matched no job, or left a doubt."""
+    import msgspec
+
+    from devswap.wiping.importing import Told, kept_files
+
+    config = loaded().config
+    with reading(config) as store:
+        for row in store.waiting_evidence():
+            told = msgspec.json.decode(row.told, type=Told)
+            kept = str(kept_files(store.path) / row.digest)
+            if as_json:
+                shown = {"file": row.file, "digest": row.digest, "run": row.run, "at": row.at, "kept": kept}
+                put(json.dumps(shown | msgspec.to_builtins(told), ensure_ascii=False))
+                continue
+            put(
+                harmless(
+                    f"{row.at[:16]}  {row.file} run {row.run}: drive {told.drive or '?'}, {'; '.join(told.reasons)}"
+                )
+            )
+            put(harmless(f"  next: {told.next}"))
+
+
+@wipe.command()
+@click.argument("identifier")
+@_json
+@config_option
+def show(identifier: str, as_json: bool) -> None:
+    """A device's job: its age, its drives, what each must have, and how it stands."""
+    from devswap.wiping.jobs import job_named
+    from devswap.wiping.methods import load_profile
+    from devswap.wiping.showing import lines, told
+
+    config = loaded().config
+    profile = load_profile(config.wiping.profile)
+    with reading(config) as store:
+        job = job_named(store, identifier)
+        if as_json:
+            put(json.dumps(told(job, profile), ensure_ascii=False))
+            return
+        for line in lines(job, profile):
+            put(harmless(line))
+
+
+@wipe.command()
+@click.argument("identifier")
+@_operator
+@_media
+@config_option
+def start(identifier: str, number: str, media: str) -> None:
+    """Record that the wipe of a device begins; it may not while it is held, or too soon."""
+    from devswap.wiping import accepting
+    from devswap.wiping.jobs import job_named
+
+    with _bench(number) as bench:
+        job = job_named(bench.store, identifier)
+        for begun in accepting.start(bench, job, media):
+            say(f"{job.called}: {begun.method} by {begun.technique} ({begun.tool}) has begun.")
+
+
+@wipe.command()
+@click.argument("identifier")
+@_operator
+@_second
+@_media
+@click.option("--read-back", is_flag=True, help="Drives of the sample were read back with a second tool.")
+@config_option
+def accept(identifier: str, number: str, second: str, media: str, read_back: bool) -> None:
+    """Accept the evidence of every drive of a device that waits: the second of the two steps."""
+    from devswap.wiping import accepting
+    from devswap.wiping.jobs import job_named
+
+    with _bench(number) as bench:
+        job = job_named(bench.store, identifier)
+        by = _named(bench, second) if second else None
+        for accepted in accepting.accept(bench, job, by, media=media, read_back=read_back):
+            put(accepted.certificate)
+    say(f"{job.called} is accepted. `devswap wipe certificate {job.called}` prints what proves it.")
+
+
+@wipe.command()
+@click.argument("identifier")
+@click.argument("reason")
+@click.option("--drive", default="", metavar="SERIAL", help="One of its drives.")
+@_operator
+@config_option
+def fail(identifier: str, reason: str, drive: str, number: str) -> None:
+    """Turn evidence down, or record a wipe that did not do it; REASON is a word such as read-errors."""
+    from devswap.wiping import accepting
+    from devswap.wiping.jobs import job_named
+
+    with _bench(number) as bench:
+        job = job_named(bench.store, identifier)
+        count = accepting.fail(bench, job, reason, drive)
+    say(f"{job.called}: {count} turned down. Wipe it again, or take the drive out and have it destroyed.")
+
+
+@wipe.command()
+@click.argument("identifier")
+@click.argument("what", type=click.Choice(["found", "missing", "removed", "destroyed"]))
+@click.argument("serial")
+@click.argument("words", nargs=-1, metavar="[MEDIA | REASON | SPOT | TECHNIQUE CONTRACTOR CERTIFICATE]")
+@_operator
+@config_option
+def drive(identifier: str, what: str, serial: str, words: tuple[str, ...], number: str) -> None:
+    """A drive more or less than was taken in, taken out, or destroyed with its own record."""
+    from devswap.wiping import accepting
+    from devswap.wiping.jobs import job_named
+
+    needs = {"found": "MEDIA", "missing": "REASON", "removed": "SPOT", "destroyed": "TECHNIQUE CONTRACTOR CERTIFICATE"}
+    wanted = needs[what].split()
+    if len(words) != len(wanted):
+        raise click.UsageError(f"{what} takes {needs[what]} after the serial.")
+    with _bench(number) as bench:
+        job = job_named(bench.store, identifier)
+        getattr(accepting, what)(bench, job, serial, *words)
+    say(f"{job.called}: drive {serial} {what}.")
+
+
+@wipe.command()
+@click.argument("identifier")
+@click.option("--out", default=".", type=click.Path(path_type=Path, file_okay=False), help="The folder to write to.")
+@config_option
+def certificate(identifier: str, out: Path) -> None:
+    """Write the certificates of a device, one for each drive, and its host sheet, as PDF; the same bytes each time."""
+    from devswap.wiping import certificates
+    from devswap.wiping.jobs import job_named
+
+    config = loaded().config
+    out.mkdir(parents=True, exist_ok=True)
+    with reading(config) as store:
+        job = job_named(store, identifier)
+        for number in certificates.numbers(job):
+            file = out / f"{number}.pdf"
+            file.write_bytes(certificates.printed(store, number, config.programme.name))
+            put(str(file))
+        file = out / f"host-{job.custody[:8]}.pdf"
+        file.write_bytes(certificates.sheet(store, job, config.programme.name))
+        put(str(file))
+
+
+@wipe.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@config_option
+def check(file: Path) -> None:
+    """Whether a certificate is genuine, altered or unknown; exit 6 unless it is genuine."""
+    from devswap.wiping import certificates
+
+    config = loaded().config
+    with reading(config) as store:
+        found = certificates.check(store, file.read_bytes(), config.programme.name)
+    put(found)
+    if found != "genuine":
+        raise CheckFailed(f"{file} is {found}: it is not what the record prints.")
+
+
+def _named(bench: "Bench", number: str) -> "Operator":
+    found = bench.store.operator_by_number(number)
+    if found is None:
+        raise ConfigError(f"No operator has the number {number}. Name one of the operators' list.")
+    return found

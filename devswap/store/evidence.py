@@ -1,0 +1,64 @@
+"""What came in of erasure tools, beside the record: which results are known, and which wait for a person.
+
+The record holds what an evidence proved; these rows say which file it stood in, and keep what matched no job.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from devswap.store import tables as t
+from devswap.store.appending import Appending
+from devswap.store.connection import Database
+from devswap.store.sql import given, inserting, sql
+
+_v = t.evidence.c
+_KNOWN = sql(select(_v.entry).where(_v.result == given("result")))
+_OF_ENTRY = sql(select(_v.file, _v.digest).where(_v.entry == given("entry")))
+_WAITING = sql(
+    select(_v.result, _v.digest, _v.run, _v.file, _v.at, _v.entry, _v.intake, _v.told)
+    .where(_v.entry.is_(None))
+    .order_by(_v.at, _v.digest, _v.run)
+)
+_KEEP = inserting(t.evidence, prefix="OR REPLACE")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedEvidence:
+    """One result of one file. `result` is the digest of its own lines, `digest` that of the file."""
+
+    result: str
+    digest: str
+    run: int
+    file: str
+    """The file's name, as it was given."""
+    at: str
+    entry: str | None
+    intake: str | None
+    told: bytes
+
+
+class EvidenceRows:
+    """The evidence that came in, read."""
+
+    _db: Database
+
+    def is_recorded(self, result: str) -> bool:
+        """Whether a result of this digest became an entry. Raises StoreError."""
+        row = self._db.one(_KNOWN, result)
+        return row is not None and row[0] is not None
+
+    def evidence_file(self, entry: str) -> tuple[str, str]:
+        """Name and digest of the file that a `wipe_evidenced` rests on; empty where it came from elsewhere."""
+        row = self._db.one(_OF_ENTRY, entry)
+        return (row[0], row[1]) if row else ("", "")
+
+    def waiting_evidence(self) -> list[SavedEvidence]:
+        """What matched no job, or left a doubt: in the order in which it came. Raises StoreError."""
+        return [SavedEvidence(*row) for row in self._db.all(_WAITING)]
+
+
+def keep(journal: Appending, saved: SavedEvidence) -> None:
+    """Keep a result beside the record, in the open transaction."""
+    values = (saved.result, saved.digest, saved.run, saved.file, saved.at, saved.entry, saved.intake, saved.told)
+    journal.db.driver.execute(_KEEP, values)

@@ -1,0 +1,178 @@
+"""What people do about a wipe: start it, accept or turn down its evidence, and say what became of a drive.
+
+Verification is what the tool's report is worth; acceptance is a person's, whose role the profile names, with a second
+person where it says so. Nothing of it passes a hold, a keep-until date or a clock that nobody can trust (P9).
+"""
+
+import re
+from dataclasses import dataclass
+
+from devswap.errors import ConfigError, DevswapError
+from devswap.ledger import events as ev
+from devswap.ledger.entry import Entry
+from devswap.ledger.known import Operator
+from devswap.ledger.parts import Drive, Person, Place
+from devswap.ledger.wipe_jobs import drives_without_acceptance
+from devswap.store import Recording
+from devswap.wiping.jobs import MEDIA, Bench, OpenJob, may_begin
+from devswap.wiping.methods import DESTRUCTIONS, Demand, is_sampled
+
+RANK = ("engineer", "bench", "supervisor")
+"""Roles, each of which may do what those before it may."""
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Evidence of one drive that passed and that nobody turned down or accepted."""
+
+    entry: Entry
+    event: ev.WipeEvidenced
+    drive: Drive
+
+
+def waiting(job: OpenJob) -> list[Passed]:
+    """What waits to be accepted: of each drive that still owes something, its last evidence that passed."""
+    owing = drives_without_acceptance(job.state, job.custody)
+    refused = {f.evidence for _, f in job.state.about(job.custody, ev.WipeFailed)}
+    drives = {drive.id: drive for drive in job.drives}
+    found: dict[str, Passed] = {}
+    for entry, event in job.state.about(job.custody, ev.WipeEvidenced):
+        if event.result == "passed" and event.drive in owing and event.drive in drives and entry.id not in refused:
+            found[event.drive] = Passed(entry, event, drives[event.drive])
+    return list(found.values())
+
+
+def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
+    """Record that the wipe of every drive that owes one begins, each the gentlest way its media demands."""
+    may_begin(bench, job)
+    owing = set(drives_without_acceptance(job.state, job.custody))
+    begun = []
+    for drive in job.drives:
+        if drive.id not in owing:
+            continue
+        demand = job.demand(bench.profile, MEDIA.get(drive.media) or media)
+        if not demand.offers or demand.method == "destroy":
+            raise DevswapError(f"Drive {drive.serial or '?'} of {job.called}: {demand.method}, for {demand.why}.")
+        offer = demand.offers[0]
+        begun.append(ev.WipeStarted(job.custody, (drive.id,), demand.method, offer.technique, offer.tool))
+    if not begun:
+        raise DevswapError(f"{job.called} has no listed drive that owes a wipe. Say what is in it: drive … found.")
+    bench.store.record([Recording(event, bench.person().id) for event in begun])
+    return begun
+
+
+def accept(
+    bench: Bench, job: OpenJob, second: Operator | None = None, *, media: str = "", read_back: bool = False
+) -> list[ev.WipeAccepted]:
+    """Accept all evidence of a job that waits; a certificate's number each. Raises DevswapError, NotRecorded."""
+    may_begin(bench, job)
+    found = waiting(job)
+    if not found:
+        raise DevswapError(f"{job.called} has no evidence that waits to be accepted. `devswap wipe show` tells more.")
+    for passed in found:
+        demand = job.demand(bench.profile, MEDIA.get(passed.drive.media) or media or _kind_of(passed.event))
+        _may_accept(bench, passed, demand, second)
+        if is_sampled(demand, passed.drive.id) and not read_back:
+            raise DevswapError(
+                f"Drive {passed.event.drive_serial} is in the sample: read it back with a second tool, then say so "
+                "(--read-back)."
+            )
+    first = sum(1 for _ in bench.store.of_kind("wipe_accepted")) + 1
+    person = Person(bench.operator.id, bench.operator.role)
+    accepted = [
+        ev.WipeAccepted(job.custody, p.drive.id, p.entry.id, person, _verified(p.entry), _number(bench, first + n))
+        for n, p in enumerate(found)
+    ]
+    by = second.id if second else None
+    bench.store.record([Recording(event, bench.operator.id, by) for event in accepted])
+    return accepted
+
+
+def fail(bench: Bench, job: OpenJob, reason: str, serial: str = "") -> int:
+    """Turn down what waits of a job, or of one of its drives; how many. Raises DevswapError, NotRecorded."""
+    code = _code(reason)
+    turned = [p for p in waiting(job) if not serial or p.drive == job.drive(serial)]
+    events = [ev.WipeFailed(job.custody, p.drive.id, p.entry.id, code) for p in turned]
+    if not events:
+        drive = _drive(job, serial) if serial else None
+        events = [ev.WipeFailed(job.custody, drive.id if drive else None, None, code)]
+    bench.store.record([Recording(event, bench.person().id) for event in events])
+    return len(events)
+
+
+def found(bench: Bench, job: OpenJob, serial: str, media: str) -> Drive:
+    """A drive more than was taken in. Raises DevswapError, NotRecorded."""
+    if job.drive(serial) is not None:
+        raise DevswapError(f"Drive {serial} is known to be in {job.called}.")
+    kinds = {name: kind for kind, name in MEDIA.items()} | {kind: kind for kind in MEDIA}
+    if media not in kinds:
+        raise ConfigError(f"“{media}” is no media. One of: {', '.join(sorted(kinds))}.")
+    drive = Drive(bench.store.new_id(), serial=serial, media=kinds[media])  # type: ignore[arg-type]
+    bench.store.record([Recording(ev.DriveFound(job.custody, drive), bench.person().id)])
+    return drive
+
+
+def missing(bench: Bench, job: OpenJob, serial: str, reason: str) -> None:
+    """A drive less than was taken in. Raises DevswapError, NotRecorded."""
+    event = ev.DriveMissing(job.custody, _drive(job, serial).id, _code(reason))
+    bench.store.record([Recording(event, bench.person().id)])
+
+
+def removed(bench: Bench, job: OpenJob, serial: str, spot: str) -> None:
+    """A drive is taken out, and stays in custody. Raises DevswapError, NotRecorded."""
+    may_begin(bench, job)
+    event = ev.DriveRemoved(job.custody, _drive(job, serial).id, Place(bench.site, spot))
+    bench.store.record([Recording(event, bench.person().id)])
+
+
+def destroyed(bench: Bench, job: OpenJob, serial: str, technique: str, contractor: str, certificate: str) -> None:
+    """A drive was destroyed, with its own record. Raises DevswapError, NotRecorded."""
+    may_begin(bench, job)
+    if technique not in DESTRUCTIONS:
+        raise ConfigError(f"“{technique}” destroys nothing. One of: {', '.join(sorted(DESTRUCTIONS))}.")
+    drive = _drive(job, serial)
+    event = ev.DriveDestroyed(job.custody, drive.id, technique, contractor[:512], certificate[:512])
+    bench.store.record([Recording(event, bench.person().id)])
+
+
+def _may_accept(bench: Bench, passed: Passed, demand: Demand, second: Operator | None) -> None:
+    bench.person()
+    if RANK.index(bench.operator.role) < RANK.index(demand.accepted_by):
+        raise DevswapError(f"A {demand.accepted_by} accepts this: {demand.why}.")
+    if not demand.second_person:
+        return
+    if second is None or second.role != "supervisor" or second.id == bench.operator.id:
+        raise DevswapError(f"A second person is needed: {demand.why}. Name a supervisor who is not the operator.")
+    if passed.entry.operator == bench.operator.id:
+        raise DevswapError("Who took the evidence in does not accept it: verification and acceptance are two people's.")
+
+
+def _kind_of(event: ev.WipeEvidenced) -> str:
+    """The media that the evidence itself belongs to, where the record of the drive says none."""
+    return "nvme" if event.reader == "nvme" else ""
+
+
+def _verified(entry: Entry) -> Person:
+    return Person(entry.operator, "verified")
+
+
+def _number(bench: Bench, number: int) -> str:
+    return f"W-{bench.store.owner[0][:4].upper()}-{number:06}"
+
+
+def _drive(job: OpenJob, serial: str) -> Drive:
+    drive = job.drive(serial)
+    if drive is None and len(job.drives) == 1 and not job.drives[0].serial:
+        return job.drives[0]
+    if drive is None:
+        known = ", ".join(d.serial or "without a serial" for d in job.drives) or "none"
+        raise DevswapError(f"{job.called} has no drive {serial}. Its drives: {known}.")
+    return drive
+
+
+def _code(text: str) -> str:
+    code = "-".join(text.lower().split())
+    if not _CODE.fullmatch(code):
+        raise ConfigError(f"“{text}” is no reason in a word. Write it in letters and digits, joined by “-”.")
+    return code

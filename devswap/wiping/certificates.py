@@ -1,0 +1,172 @@
+"""Certificates out of the record: each follows from sealed entries, so that printing it again gives the same bytes.
+
+A certificate that is shown to us is genuine where it is, to the byte, what the record prints under its number.
+"""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from devswap.errors import DevswapError
+from devswap.ledger import events as ev
+from devswap.ledger.entry import Entry
+from devswap.ledger.ids import moment
+from devswap.ledger.known import Device
+from devswap.ledger.parts import Drive
+from devswap.ledger.wipe_jobs import custody_of, drives_of
+from devswap.printing.certificate import (
+    Certificate,
+    ChainPlace,
+    HostDrive,
+    HostSheet,
+    Signatory,
+    certificate,
+    host_sheet,
+)
+from devswap.store import Reader
+from devswap.wiping.jobs import MEDIA, OpenJob
+from devswap.wiping.release import CHECKS, grades
+
+_NUMBER: Final = re.compile(rb"W-[0-9A-F]{4}-[0-9]{6}")
+_MEDIA: Final = {"ata-hdd": "magnetic", "ata-sshd": "hybrid"}
+
+
+def numbers(job: OpenJob) -> list[str]:
+    """The certificates of a job, in the order in which they were accepted."""
+    return [a.certificate for _, a in job.state.about(job.custody, ev.WipeAccepted) if a.certificate]
+
+
+def printed(store: Reader, number: str, organisation: str) -> bytes:
+    """The certificate of this number as a PDF. Raises DevswapError where there is none."""
+    entry = _accepted(store, number)
+    if entry is None or not isinstance(entry.event, ev.WipeAccepted):
+        raise DevswapError(f"No certificate has the number {number}. `devswap wipe show DEVICE` names those there are.")
+    return certificate(_said(store, entry, entry.event, organisation))
+
+
+def check(store: Reader, pdf: bytes, organisation: str) -> str:
+    """`genuine`, `altered` or `unknown`."""
+    named = {found.group().decode() for found in _NUMBER.finditer(pdf.replace(b"\x00", b""))}
+    known = [number for number in sorted(named) if _accepted(store, number) is not None]
+    if not known:
+        return "unknown"
+    return "genuine" if any(printed(store, number, organisation) == pdf for number in known) else "altered"
+
+
+def sheet(store: Reader, job: OpenJob, organisation: str) -> bytes:
+    """The host sheet of a device: every drive that it had, and what stands before its release."""
+    head = job.state.entries[job.custody]
+    event = custody_of(job.state, job.custody)
+    assert event is not None  # a job has one
+    accepted = {a.drive: a.certificate for _, a in job.state.about(job.custody, ev.WipeAccepted)}
+    gone = {d.drive: d.certificate for _, d in job.state.about(job.custody, ev.DriveDestroyed)}
+    last = max(job.state.about(job.custody, ev.WipeAccepted), key=lambda found: found[0].wall, default=(head, None))[0]
+    device = job.device
+    return host_sheet(HostSheet(
+        number=f"H-{job.custody[:8].upper()}",
+        organisation=organisation,
+        category=device.category,
+        maker=device.maker,
+        model=device.model,
+        serial=device.serial,
+        property_number=device.asset_tag,
+        cage="",
+        taken_in=moment(head.wall),
+        site=event.site,
+        drives=tuple(
+            HostDrive(str(n), f"{d.maker or ''} {d.model or ''}".strip(), d.serial or "", _fate(d, accepted, gone),
+                      accepted.get(d.id) or gone.get(d.id) or "")
+            for n, d in enumerate(job.drives, 1)
+        ),
+        gates=tuple((words[:1].upper() + words[1:], _gate(job, code)) for code, words in CHECKS.items()),
+        disposition="accepted" if all(d.id in accepted or d.id in gone for d in job.drives) else "not complete",
+        head=_place(last),
+        issued=moment(last.wall),
+    ))  # fmt: skip
+
+
+def _said(store: Reader, entry: Entry, event: ev.WipeAccepted, organisation: str) -> Certificate:
+    state = store.load(event.intake)
+    found = state.entries[event.evidence]
+    assert isinstance(found.event, ev.WipeEvidenced)
+    evidence = found.event
+    custody = custody_of(state, event.intake)
+    assert custody is not None
+    drive = next((d for d in drives_of(state, event.intake) if d.id == event.drive), Drive(event.drive))
+    device = store.device(custody.device) or Device(custody.device, "", custody.category)
+    name, _ = store.evidence_file(event.evidence)
+    return Certificate(
+        number=event.certificate,
+        organisation=organisation,
+        outcome="sanitised",
+        drive_maker=drive.maker or "",
+        drive_model=drive.model or "",
+        drive_serial=evidence.drive_serial,
+        property_number=device.asset_tag,
+        media_type=_media(drive),
+        media_source=f"{device.category} {device.maker} {device.model}, serial {device.serial}",
+        method=evidence.method,
+        technique=evidence.technique,
+        tool=evidence.tool,
+        tool_version=evidence.tool_version,
+        verification=evidence.verification,
+        started=_when(evidence.started, found),
+        ended=_when(evidence.ended, found),
+        signatories=_signatories(store, found, entry, custody.site),
+        evidence_sha256=evidence.evidence,
+        evidence_file=name,
+        accepted=_place(entry),
+        issued=moment(entry.wall),
+        confidentiality=device.sensitivity,
+        policy=evidence.profile,
+    )
+
+
+def _signatories(store: Reader, evidenced: Entry, accepted: Entry, site: str) -> tuple[Signatory, ...]:
+    by = [("verified", evidenced, evidenced.operator), ("accepted", accepted, accepted.operator)]
+    if accepted.authorised_by:
+        by.append(("concurred", accepted, accepted.authorised_by))
+    return tuple(_signatory(store, part, entry, who, site) for part, entry, who in by)
+
+
+def _signatory(store: Reader, part: str, entry: Entry, who: str | None, site: str) -> Signatory:
+    person = store.operator(who) if who else None
+    name = person.name if person else ""
+    signed = f"by {person.number if person else 'a person no longer listed'}, entry {entry.number}"
+    return Signatory(part, name, person.role if person else "", moment(entry.wall), site, "", signed)
+
+
+def _accepted(store: Reader, number: str) -> Entry | None:
+    for entry in store.of_kind("wipe_accepted"):
+        if isinstance(entry.event, ev.WipeAccepted) and entry.event.certificate == number:
+            return entry
+    return None
+
+
+def _place(entry: Entry) -> ChainPlace:
+    return ChainPlace(f"desk {entry.desk[:8]}", entry.incarnation, entry.number, entry.hash.hex())
+
+
+def _media(drive: Drive) -> str:
+    kind = MEDIA.get(drive.media, "")
+    return f"{_MEDIA.get(kind, 'flash')}, {kind}" if kind else "as the evidence tells"
+
+
+def _when(told: str, entry: Entry) -> datetime:
+    """A tool's time; of one that tells none, when it came in."""
+    at = datetime.fromisoformat(told) if told else moment(entry.wall)
+    return at if at.tzinfo is not None else at.replace(tzinfo=moment(entry.wall).tzinfo)
+
+
+def _fate(drive: Drive, accepted: dict[str, str], gone: dict[str, str]) -> str:
+    if drive.id in accepted:
+        return "wiped and accepted"
+    return "destroyed" if drive.id in gone else drive.state
+
+
+def _gate(job: OpenJob, code: str) -> str:
+    for entry, grade in grades(job.state, job.custody):
+        for made in grade.checks:
+            if made.code == code:
+                return f"{made.outcome.replace('_', ' ')}, {entry.wall[:10]}"
+    return "not looked at"

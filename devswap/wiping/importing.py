@@ -1,0 +1,267 @@
+"""Evidence into the record: one drive, one result; what matches no job waits for a person, and its file is kept.
+
+A file is kept by the digest of its bytes before anything that rests on it is recorded. Results of one batch of files
+are committed together.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from devswap.errors import DevswapError
+from devswap.ledger import events as ev
+from devswap.ledger.ids import instant, moment
+from devswap.ledger.known import Device
+from devswap.ledger.parts import Drive
+from devswap.store import Recording
+from devswap.store import evidence as rows
+from devswap.store.evidence import SavedEvidence
+from devswap.wiping.evidence import Attested, Evidence, Job, Unit, Verdict, judge, plain_serial
+from devswap.wiping.jobs import Bench, OpenJob, job_of, taken_in
+from devswap.wiping.readers import read_evidence
+from devswap.wiping.readers.generic import CsvMapping
+
+BATCH: Final = 100
+"""Files that are committed together."""
+PAGE: Final = 1000
+TELLS_MEDIA: Final = {"nvme": "nvme"}
+"""Readers whose format belongs to one media."""
+_NOT_CODE: Final = re.compile(r"[^a-z0-9_.-]+")
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What is kept of a result that waits, for the person who looks at it."""
+
+    reader: str
+    drive: str
+    host: str
+    reasons: tuple[str, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to one result of one file."""
+
+    file: str
+    digest: str
+    run: int
+    outcome: str
+    """`passed`, `failed`, `review` or `known`."""
+    device: str
+    drive: str
+    reasons: tuple[str, ...]
+    next: str
+
+
+@dataclass(slots=True)
+class Importing:
+    """A bench that takes evidence in, and what it may add to formats that have no place for it."""
+
+    bench: Bench
+    files: Path
+    """Where originals are kept, each named by its digest."""
+    media: str = ""
+    host: str = ""
+    mapping: CsvMapping | None = None
+    _by_drive: dict[str, list[str]] | None = field(default=None, init=False)
+
+    def take(self, files: Iterable[Path]) -> Iterator[Taken]:
+        """Take these files in, a batch at a time; what is yielded is on disk. Raises DevswapError, OSError."""
+        self.bench.person()
+        waiting = iter(files)
+        while batch := list(islice(waiting, BATCH)):
+            read = [(file, self._read(file)) for file in batch]
+            _keep_all(self.files, batch, [found[0].digest for _, found in read])
+            with self.bench.store.together():
+                taken = [self._one(file.name, one) for file, found in read for one in found]
+            yield from taken
+
+    def _read(self, file: Path) -> list[Evidence]:
+        ended = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        added = Attested(host=Unit(serial=self.host), ended=ended)
+        return read_evidence(file, mapping=self.mapping, added=added)
+
+    def _one(self, name: str, evidence: Evidence) -> Taken:
+        store = self.bench.store
+        drive = evidence.drive.serial
+        if store.is_recorded(evidence.result_digest):
+            known = ("this report was imported before",)
+            return Taken(name, evidence.digest, evidence.run, "known", "", drive, known, "Nothing: it counts once.")
+        jobs = self._jobs(evidence)
+        if len(jobs) != 1:
+            why = "no device in custody has this drive or computer" if not jobs else f"{len(jobs)} jobs have this drive"
+            after = "Find the device, or name it: --device." if not jobs else "Name the device: --device."
+            return self._review(name, evidence, None, (why, *evidence.reasons), after)
+        job = jobs[0]
+        verdict = judge(evidence, self._judged(job, evidence), self.bench.profile)
+        found = job.drive(drive)
+        if verdict.outcome == "review" or found is None:
+            return self._review(name, evidence, job, verdict.reasons, _found_next(job, evidence, verdict))
+        return self._record(name, evidence, job, found, verdict)
+
+    def _judged(self, job: OpenJob, evidence: Evidence) -> Job:
+        told = self.media or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
+        return Job(
+            drives=job.expected(told),
+            host_serial=job.device.serial,
+            taken_in_at=moment(taken_in(job)),
+            received_at=self.bench.store.clock.now(),
+            sensitivity=job.device.sensitivity,
+        )
+
+    def _record(self, name: str, evidence: Evidence, job: OpenJob, drive: Drive, verdict: Verdict) -> Taken:
+        store = self.bench.store
+        event = ev.WipeEvidenced(
+            intake=job.custody,
+            drive=drive.id,
+            result="passed" if verdict.outcome == "passed" else "failed",
+            method=verdict.reaches or "none",
+            technique=_code(evidence.technique),
+            tool=evidence.tool[:512],
+            tool_version=" ".join(filter(None, (evidence.tool_version, evidence.package_version)))[:512],
+            reader=_code(evidence.reader),
+            evidence=evidence.digest,
+            run=evidence.run,
+            drive_serial=evidence.drive.serial,
+            host_serial=evidence.host.serial,
+            size=evidence.drive.size,
+            erased=evidence.bytes_written,
+            started=_told(evidence.started),
+            ended=_told(evidence.ended),
+            verification=_code(evidence.verified or "status"),
+            findings=tuple(dict.fromkeys(_code(reason) for reason in evidence.reasons)),
+            profile=self.bench.profile.name,
+        )
+        with store.appending() as journal:
+            entry = journal.append(Recording(event, self.bench.operator.id))
+            rows.keep(journal, self._saved(name, evidence, job, verdict.reasons, verdict.next, entry.id))
+        return Taken(
+            name, evidence.digest, evidence.run, verdict.outcome, job.called, evidence.drive.serial, verdict.reasons,
+            verdict.next,
+        )  # fmt: skip
+
+    def _review(
+        self, name: str, evidence: Evidence, job: OpenJob | None, reasons: tuple[str, ...], after: str
+    ) -> Taken:
+        with self.bench.store.appending() as journal:
+            rows.keep(journal, self._saved(name, evidence, job, reasons, after, None))
+        called = job.called if job else ""
+        return Taken(name, evidence.digest, evidence.run, "review", called, evidence.drive.serial, reasons, after)
+
+    def _saved(
+        self,
+        name: str,
+        evidence: Evidence,
+        job: OpenJob | None,
+        reasons: tuple[str, ...],
+        after: str,
+        entry: str | None,
+    ) -> SavedEvidence:
+        told = Told(evidence.reader, evidence.drive.serial, evidence.host.serial, reasons, after)
+        at = instant(self.bench.store.clock.now())
+        custody = job.custody if job else None
+        body = msgspec.json.encode(told)
+        return SavedEvidence(evidence.result_digest, evidence.digest, evidence.run, name, at, entry, custody, body)
+
+    def _jobs(self, evidence: Evidence) -> list[OpenJob]:
+        """The jobs that this may be about: the computer's, where it has this drive or any; else the drive's."""
+        hosts = [job for device in self._devices(evidence.host.serial) if (job := job_of(self.bench.store, device))]
+        with_it = [job for job in hosts if job.drive(evidence.drive.serial)]
+        if with_it:
+            return with_it
+        return self._with_drive(evidence.drive.serial) or hosts
+
+    def _devices(self, serial: str) -> list[Device]:
+        if not plain_serial(serial):
+            return []
+        return list({f.device.id: f.device for f in self.bench.store.devices([("any", serial)])}.values())
+
+    def _with_drive(self, serial: str) -> list[OpenJob]:
+        plain = plain_serial(serial)
+        if not plain:
+            return []
+        if self._by_drive is None:
+            self._by_drive = self._index()
+        store = self.bench.store
+        devices = [device for name in self._by_drive.get(plain, ()) if (device := store.device(name))]
+        return [job for device in devices if (job := job_of(store, device)) and job.drive(serial)]
+
+    def _index(self) -> dict[str, list[str]]:
+        """Drive serial → devices whose jobs still owe a wipe."""
+        found: dict[str, list[str]] = {}
+        today, offset = self.bench.store.clock.now().date().isoformat(), 0
+        while page := self.bench.store.wipe_jobs(None, PAGE, offset, today=today):
+            for row in page:
+                device = self.bench.store.device(row.device)
+                job = job_of(self.bench.store, device) if device else None
+                for drive in job.drives if job else ():
+                    found.setdefault(plain_serial(drive.serial or ""), []).append(row.device)
+            offset += len(page)
+        return found
+
+
+def kept_files(store: Path) -> Path:
+    """Where the originals of a store are kept: beside it."""
+    return store.with_name(f"{store.name}.evidence")
+
+
+def _keep_all(folder: Path, files: list[Path], digests: list[str]) -> None:
+    """Copy the originals under their digests, on disk before anything rests on them. Raises DevswapError, OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = []
+    for file, digest in zip(files, digests, strict=True):
+        place = folder / digest
+        if place.exists():
+            continue
+        fresh = folder / f".{digest}"
+        with suppress(FileNotFoundError):
+            fresh.unlink()
+        shutil.copyfile(file, fresh)
+        fresh.chmod(0o600)
+        made.append((fresh, place, file))
+    if not made:
+        return
+    if hasattr(os, "sync"):
+        os.sync()  # one for all of them
+    for fresh, place, file in made:
+        if not hasattr(os, "sync"):
+            with fresh.open("rb+") as stream:
+                os.fsync(stream.fileno())
+        if _digest(fresh) != place.name:
+            fresh.unlink()
+            raise DevswapError(f"{file} changed while it was read. Wait until its tool has finished, then import it.")
+        fresh.replace(place)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _found_next(job: OpenJob, evidence: Evidence, verdict: Verdict) -> str:
+    if plain_serial(evidence.drive.serial) and job.drive(evidence.drive.serial) is None:
+        return (
+            f"{job.called} came with {len(job.drives)} drives, and this is none of them. Is it in it? "
+            f"devswap wipe drive {job.called} found {evidence.drive.serial} MEDIA, and import the file again."
+        )
+    return verdict.next
+
+
+def _code(text: str) -> str:
+    """A word of the record's fixed vocabularies, of what a tool said."""
+    return _NOT_CODE.sub("-", text.lower()).strip("-_.")[:64] or "unknown"
+
+
+def _told(at: datetime | None) -> str:
+    return at.isoformat() if at is not None else ""
