@@ -76,6 +76,8 @@ class Wiping(Table, frozen=True):
     """Path of the file of schemes, relative to the file that names it; empty: the example that comes with devswap."""
     profile: str = "nist-800-88r2"
     """What counts as a wipe: the name of a profile that comes with devswap, or the path of a `.toml`."""
+    log_zone: str = ""
+    """The time zone of logs that tell none, as `Europe/London`; empty: this machine's own."""
 
 
 class Config(Table, frozen=True):

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,16 @@ def _importing(bench: "Bench", media: str, device: str, mapping: Path | None) ->
 
     host = job_named(bench.store, device).device.serial if device else ""
     made = load_mapping(mapping) if mapping else None
-    return Importing(bench, kept_files(bench.store.path), media, host, made)
+    return Importing(bench, kept_files(bench.store.path), media, host, made, _zone(loaded().config.wiping.log_zone))
+
+
+def _zone(name: str) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name) if name else datetime.now().astimezone().tzinfo
+    except (KeyError, ValueError, OSError):
+        raise ConfigError(f"[wiping] log_zone: no time zone is called “{name}”. Write it as Europe/London.") from None
 
 
 @wipe.command("import")
@@ -278,7 +288,7 @@ def certificate(identifier: str, out: Path) -> None:
             file.write_bytes(certificates.printed(store, number, config.programme.name))
             put(str(file))
         file = out / f"host-{job.custody[:8]}.pdf"
-        file.write_bytes(certificates.sheet(store, job, config.programme.name))
+        file.write_bytes(certificates.sheet(job, config.programme.name))
         put(str(file))
 
 

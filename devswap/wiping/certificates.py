@@ -53,7 +53,7 @@ def check(store: Reader, pdf: bytes, organisation: str) -> str:
     return "genuine" if any(printed(store, number, organisation) == pdf for number in known) else "altered"
 
 
-def sheet(store: Reader, job: OpenJob, organisation: str) -> bytes:
+def sheet(job: OpenJob, organisation: str) -> bytes:
     """The host sheet of a device: every drive that it had, and what stands before its release."""
     head = job.state.entries[job.custody]
     event = custody_of(job.state, job.custody)

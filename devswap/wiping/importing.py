@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -74,6 +74,8 @@ class Importing:
     media: str = ""
     host: str = ""
     mapping: CsvMapping | None = None
+    zone: tzinfo | None = None
+    """Of logs that tell none; None: the earliest on earth is assumed."""
     _by_drive: dict[str, list[str]] | None = field(default=None, init=False)
 
     def take(self, files: Iterable[Path]) -> Iterator[Taken]:
@@ -118,6 +120,7 @@ class Importing:
             taken_in_at=moment(taken_in(job)),
             received_at=self.bench.store.clock.now(),
             sensitivity=job.device.sensitivity,
+            log_zone=self.zone,
         )
 
     def _record(self, name: str, evidence: Evidence, job: OpenJob, drive: Drive, verdict: Verdict) -> Taken:

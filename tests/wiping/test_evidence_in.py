@@ -1,0 +1,223 @@
+"""From a tool's log to a certificate: one drive one result, two steps, nothing too soon, nothing lost (P6, P9)."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from devswap.errors import ConfigError, DevswapError
+from devswap.ledger import events as ev
+from devswap.ledger.known import Operator
+from devswap.ledger.policy import Policy, Wipe
+from devswap.store import Recording
+from devswap.wiping import accepting, certificates, holds
+from devswap.wiping.importing import Importing, Taken, kept_files
+from devswap.wiping.jobs import Bench, OpenJob, job_named
+from devswap.wiping.methods import load_profile
+from devswap.wiping.showing import told
+from tests.desk.scenes import OKAFOR, Scene
+from tests.wiping.logs import Wiped, nwipe_log
+
+HOST, DRIVE = "5CG7290HTW", "S4GXNE0M1"
+GOOD = Wiped(serial=DRIVE)
+ORGANISATION = "Device refresh"
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    """A desk that has taken a laptop in an hour ago, and whose policy lets it be wiped at once."""
+    made = Scene(tmp_path, policy=Policy(wipe=Wipe(keep_days=0)))
+    made.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
+    made.clock.pass_by(hours=5)
+    yield made
+    made.close()
+
+
+def who(scene: Scene, number: str) -> Operator:
+    found = scene.store.operator_by_number(number)
+    assert found is not None
+    return found
+
+
+def bench(scene: Scene, number: str = "200003", profile: str = "nist-800-88r2") -> Bench:
+    return Bench(scene.store, load_profile(profile), "Lambeth", who(scene, number))
+
+
+def log(scene: Scene, *drives: Wiped, name: str = "a.log", host: str = HOST, after: float = 1) -> Path:
+    """A log of a run that began some hours after the intake, as its computer's clock said."""
+    started = (datetime(2026, 11, 23, 10, 0, tzinfo=UTC) + timedelta(hours=after)).replace(tzinfo=None)
+    file = scene.folder / name
+    file.write_bytes(nwipe_log(*(drives or (GOOD,)), host=host, started=started))
+    return file
+
+
+def take(scene: Scene, *files: Path, media: str = "ata-hdd", number: str = "200003") -> list[Taken]:
+    importing = Importing(bench(scene, number), kept_files(scene.store.path), media, zone=UTC)
+    return list(importing.take(files))
+
+
+def job(scene: Scene) -> OpenJob:
+    return job_named(scene.store, HOST)
+
+
+def state(scene: Scene) -> str:
+    (row,) = [j for s in (None, "accepted", "destroyed") for j in scene.store.wipe_jobs(s, today="2026-11-23")]
+    return row.state
+
+
+def accept(scene: Scene, number: str = "200003") -> list[ev.WipeAccepted]:
+    return accepting.accept(bench(scene, number), job(scene), media="ata-hdd")
+
+
+def test_a_good_log_verifies_and_a_person_accepts(scene: Scene) -> None:
+    (taken,) = take(scene, log(scene))
+    assert (taken.outcome, taken.device, taken.drive) == ("passed", HOST, DRIVE)
+    assert state(scene) == "started"
+    (accepted,) = accept(scene)
+    assert state(scene) == "accepted"
+    assert accepted.certificate.startswith("W-")
+    assert [d["state"] for d in told(job(scene), bench(scene).profile)["drives"]] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("drive", "host"),
+    [
+        (replace(GOOD, status="UABORTED", mark="!"), HOST),
+        (replace(GOOD, errors=(0, 1, 0)), HOST),
+        (replace(GOOD, written=1000), HOST),
+        (replace(GOOD, reread=False), HOST),
+        (replace(GOOD, serial=""), HOST),
+        (replace(GOOD, serial="SOMEBODYELSES"), HOST),
+        (GOOD, "ANOTHERHOST"),
+    ],
+)
+def test_no_other_log_passes_whatever_its_last_sentence_says(scene: Scene, drive: Wiped, host: str) -> None:
+    (taken,) = take(scene, log(scene, drive, host=host))
+    assert taken.outcome in ("failed", "review")
+    with pytest.raises(DevswapError):
+        accept(scene)
+    assert state(scene) != "accepted"
+
+
+def test_a_log_from_before_the_intake_is_no_proof(scene: Scene) -> None:
+    (taken,) = take(scene, log(scene, after=-2))
+    assert taken.outcome == "review"
+
+
+def test_an_unknown_media_fails_closed(scene: Scene) -> None:
+    (taken,) = take(scene, log(scene), media="")
+    assert taken.outcome == "review"
+    assert "media" in taken.reasons[0]
+    assert not list(scene.store.of_kind("wipe_evidenced"))
+
+
+def test_one_report_counts_once_under_any_name(scene: Scene) -> None:
+    first = log(scene)
+    assert [t.outcome for t in take(scene, first)] == ["passed"]
+    assert [t.outcome for t in take(scene, first, log(scene, name="b.log"))] == ["known", "known"]
+    assert sum(1 for _ in scene.store.of_kind("wipe_evidenced")) == 1
+
+
+def test_what_matches_no_job_waits_with_its_file(scene: Scene) -> None:
+    junk = scene.folder / "junk.txt"
+    junk.write_text("hello")
+    taken = take(scene, junk, log(scene, Wiped(serial="X1"), name="x.log", host="NOBODY"))
+    assert [t.outcome for t in taken] == ["review", "review"]
+    waiting = scene.store.waiting_evidence()
+    assert {row.file for row in waiting} == {"junk.txt", "x.log"}
+    for row in waiting:
+        kept = kept_files(scene.store.path) / row.digest
+        assert kept.read_bytes() == (scene.folder / row.file).read_bytes()
+        assert os.stat(kept).st_mode & 0o077 == 0
+
+
+def test_a_drive_that_nobody_listed_is_asked_about_and_owes_a_wipe_of_its_own(scene: Scene) -> None:
+    both = log(scene, GOOD, Wiped("/dev/sdb", serial="SECOND1"))
+    assert [t.outcome for t in take(scene, both)] == ["passed", "review"]
+    accepting.found(bench(scene), job(scene), "SECOND1", "ata-hdd")
+    accept(scene)
+    assert state(scene) != "accepted"
+    assert [t.outcome for t in take(scene, both)] == ["known", "passed"]
+    accept(scene)
+    assert state(scene) == "accepted"
+
+
+def test_evidence_that_was_turned_down_is_not_accepted(scene: Scene) -> None:
+    take(scene, log(scene))
+    assert accepting.fail(bench(scene), job(scene), "read errors") == 1
+    assert state(scene) == "failed"
+    with pytest.raises(DevswapError, match="no evidence"):
+        accept(scene)
+
+
+def test_an_engineer_neither_takes_evidence_in_nor_accepts(scene: Scene) -> None:
+    with pytest.raises(DevswapError, match="engineer"):
+        take(scene, log(scene), number="200001")
+    take(scene, log(scene))
+    with pytest.raises(DevswapError, match="engineer"):
+        accept(scene, "200001")
+
+
+def test_under_a_hold_nothing_begins_and_nothing_is_accepted(scene: Scene) -> None:
+    take(scene, log(scene))
+    held = holds.device_named(scene.store, HOST)
+    holds.place(scene.store, held, "EV-17", who(scene, "200003"), who(scene, "200002"))
+    for step in (lambda: accept(scene), lambda: accepting.start(bench(scene), job(scene), "ata-hdd")):
+        with pytest.raises(DevswapError, match="HELD"):
+            step()
+    with pytest.raises(DevswapError, match="HELD"):
+        accepting.destroyed(bench(scene), job(scene), DRIVE, "shred", "Shredders", "SH-1")
+
+
+def test_before_its_day_nothing_begins(tmp_path: Path) -> None:
+    scene = Scene(tmp_path)
+    scene.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
+    with pytest.raises(DevswapError, match="waits until 2026-12-07"):
+        accepting.start(bench(scene), job(scene), "ata-hdd")
+    scene.clock.pass_by(days=14)
+    assert accepting.start(bench(scene), job(scene), "ata-hdd")[0].technique == "overwrite"
+    scene.clock.pass_by(days=-10)
+    with pytest.raises(DevswapError, match="clock"):
+        accepting.start(bench(scene), job(scene), "ata-hdd")
+    scene.close()
+
+
+def test_a_drive_that_cannot_be_wiped_is_destroyed_with_its_own_record(scene: Scene) -> None:
+    with pytest.raises(ConfigError, match="destroys nothing"):
+        accepting.destroyed(bench(scene), job(scene), DRIVE, "degauss", "Shredders", "SH-1")
+    accepting.destroyed(bench(scene), job(scene), DRIVE, "shred", "Shredders", "SH-1")
+    assert state(scene) == "destroyed"
+
+
+def test_where_the_policy_says_so_a_second_person_concurs(scene: Scene) -> None:
+    scene.bring(
+        "estate",
+        f"serial,category,maker,assigned_to,site,drives,sensitivity\n{HOST},laptop,HP,104417,Lambeth,{DRIVE},SECRET\n",
+    )
+    accepting.found(bench(scene), job(scene), "N1", "nvme")
+    event = ev.WipeEvidenced(
+        intake=job(scene).custody, drive=job(scene).drives[-1].id, result="passed", method="purge",
+        technique="nvme-sanitize-block-erase", tool="nvme-cli", tool_version="", reader="nvme", evidence="0" * 64,
+        run=1, drive_serial="N1", host_serial=HOST, size=None, erased=None, started="", ended="", verification="status",
+    )  # fmt: skip
+    scene.store.record([Recording(event, who(scene, "200003").id)])
+    with pytest.raises(DevswapError, match="A supervisor accepts"):
+        accepting.accept(bench(scene), job(scene))
+    with pytest.raises(DevswapError, match="second person"):
+        accepting.accept(bench(scene, "200002"), job(scene))
+
+
+def test_a_certificate_is_the_same_bytes_again_and_tells_a_forgery(scene: Scene) -> None:
+    take(scene, log(scene))
+    (accepted,) = accept(scene, "200002")
+    number = accepted.certificate
+    assert certificates.numbers(job(scene)) == [number]
+    pdf = certificates.printed(scene.store, number, ORGANISATION)
+    assert pdf == certificates.printed(scene.store, number, ORGANISATION)
+    assert certificates.check(scene.store, pdf, ORGANISATION) == "genuine"
+    assert certificates.check(scene.store, pdf.replace(b"devswap", b"devswop", 1), ORGANISATION) == "altered"
+    assert certificates.check(scene.store, b"%PDF-1.4 somebody else's", ORGANISATION) == "unknown"
+    assert certificates.sheet(job(scene), ORGANISATION).startswith(b"%PDF")
