@@ -10,6 +10,7 @@ from devswap.store.creating import statements
 
 WHOLE = {
     "catalogue._RECIPIENT_BY_NAME": "a person types a name",
+    "catalogue._OPERATORS": "a list of a few people, asked for by a command",
     "views._LAST": "from the end, so many",
     "projecting._JOBS_OF": "a hold is placed or lifted",
     "projecting._JOB_MOVED": "a cage moves",
