@@ -14,8 +14,6 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from devswap.cli.opening import at_work, writing
 from devswap.cli.speech import say
 from devswap.cli.sync import join
@@ -155,6 +153,8 @@ def divided(made: Path) -> list[list[bytes]]:
 
 def second_desk(fleet: Fleet, made: Path, config: "Config", visits: list[list[bytes]]) -> Generator[str, None, None]:
     """The second desk's day, a visit a step, in words: at first in step, then cut off, then back."""
+    import msgspec
+
     from devswap.desk import plain
 
     folder = made / "second"
