@@ -4,15 +4,17 @@ import csv
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import msgspec
 
 from devswap.cli.opening import reading
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
 from devswap.errors import CheckFailed, DevswapError
+
+if TYPE_CHECKING:
+    import msgspec
 
 
 def formats(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -47,6 +49,8 @@ def custody(as_json: bool, csv_file: Path | None) -> None:
 @config_option
 def ages(over_age: bool, as_json: bool, csv_file: Path | None) -> None:
     """Days from intake to evidence to release, oldest first."""
+    import msgspec
+
     from devswap.wiping import reports
 
     config = loaded().config
@@ -71,9 +75,11 @@ def schemes(as_json: bool, csv_file: Path | None) -> None:
         write(reports.schemes(reports.state_of(store)), as_json, csv_file)
 
 
-def write(rows: Iterable[msgspec.Struct], as_json: bool, csv_file: Path | None) -> None:
+def write(rows: "Iterable[msgspec.Struct]", as_json: bool, csv_file: Path | None) -> None:
     """The rows of a report as it was asked for; formulas are disarmed in CSV. Raises DevswapError."""
     from devswap.store.lists.sheet import disarmed
+
+    import msgspec
 
     found = [msgspec.structs.asdict(row) for row in rows]
     if csv_file is not None:
