@@ -166,7 +166,9 @@ def show(name: str, as_json: bool) -> None:
 
 @consignment.command()
 @click.argument("name")
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder."
+)
 @config_option
 def manifest(name: str, out: Path) -> None:
     """Write the manifest (PDF, CSV) and the papers that the scheme needs (PDF) into a folder."""

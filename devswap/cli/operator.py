@@ -32,7 +32,7 @@ def operator() -> None:
 @operator.command()
 @click.argument("number")
 @click.option("--name", default="", help="As it is shown.")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
 @click.option("--badge", default="", help="What the badge reads as.")
 @click.option("--by", metavar="NUMBER", help="The supervisor who adds them.")
 @config_option

@@ -77,9 +77,9 @@ def schemes(as_json: bool, csv_file: Path | None) -> None:
 
 def write(rows: "Iterable[msgspec.Struct]", as_json: bool, csv_file: Path | None) -> None:
     """The rows of a report as it was asked for; formulas are disarmed in CSV. Raises DevswapError."""
-    from devswap.store.lists.sheet import disarmed
-
     import msgspec
+
+    from devswap.store.lists.sheet import disarmed
 
     found = [msgspec.structs.asdict(row) for row in rows]
     if csv_file is not None:
