@@ -27,6 +27,7 @@ def audit(as_json: bool, at: str | None) -> None:
 
     as_of = _instant(at)
     with reading(loaded().config) as store:
+        store.look_over()
         found = balance(store, as_of)
     if as_json:
         output().buffer.write(msgspec.json.encode(found) + b"\n")

@@ -33,6 +33,7 @@ def verify(as_json: bool) -> None:
     A clock that leapt is shown and breaks nothing.
     """
     with reading(loaded().config) as store:
+        store.look_over()
         entries, lives = store.how_many(), len(store.incarnations())
         with bar("entries", entries) as told:
             findings: list[dict[str, object]] = [

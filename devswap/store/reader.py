@@ -75,6 +75,12 @@ class Reader(Bookings, Catalogue, Consignments, Enrolment, EvidenceRows, Journal
         """Scans that meant nothing, the last first."""
         return [UnknownScan(*row) for row in self._db.all(_UNKNOWN, limit)]
 
+    def look_over(self) -> None:
+        """Look at every page of the file, as a check of the record does. Raises StoreError where one is damaged."""
+        found = self._db.all("PRAGMA quick_check(3)")
+        if found != [("ok",)]:
+            raise damaged(self.path, "; ".join(str(row[0]) for row in found))
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.driver.close()

@@ -99,11 +99,14 @@ def command(
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), [json.loads(line) for line in said]
 
 
-def kill(folder: Path, lines: Sequence[bytes], random: Random) -> int:
-    """Play a recording and kill the desk at a random point; how many complete answers came out."""
+def kill(folder: Path, lines: Sequence[bytes], random: Random, *, at_once: bool) -> int:
+    """Play a recording and kill the desk at a random point; how many complete answers came out.
+
+    `at_once` it is all there from the start; else each line comes when the one before it was answered.
+    """
     pid, stdin, stdout = start(folder, ("desk", "--plain", "--json"))
     after, delay = random.randrange(len(lines)), random.random() * 0.004
-    source, said = b"".join(lines), b""
+    source, said = b"".join(lines) if at_once else lines[0], b""
     os.set_blocking(stdin, False)
     while said.count(b"\n") < after:
         readable, writable, _ = select.select([stdout], [stdin] if source else [], [], PATIENCE)
@@ -114,6 +117,8 @@ def kill(folder: Path, lines: Sequence[bytes], random: Random) -> int:
             chunk = os.read(stdout, 65536)
             assert chunk, "the desk ended before it was killed"
             said += chunk
+            if not at_once and not source and (answered := said.count(b"\n")) < len(lines):
+                source = lines[answered]
     select.select([], [], [], delay)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
@@ -135,9 +140,9 @@ def found_after(folder: Path) -> Kept:
     return kept
 
 
-def rounds(root: Path, times: int, seed: int) -> Iterator[tuple[int, Kept, Kept, Kept]]:
+def rounds(root: Path, times: int, seed: int, *, at_once: bool) -> Iterator[tuple[int, Kept, list[Kept]]]:
     """So many kills, each of a fresh desk: how many answers came out, what is left, and what an undisturbed desk has
-    after as many lines and after one more."""
+    after as many lines and after those that may have been committed unanswered."""
     random = Random(seed)
     fresh, whole = root / "fresh", root / "undisturbed"
     lines = lay_out(fresh)
@@ -146,8 +151,8 @@ def rounds(root: Path, times: int, seed: int) -> Iterator[tuple[int, Kept, Kept,
     for number in range(times):
         folder = root / str(number)
         shutil.copytree(fresh, folder)
-        printed = kill(folder, lines, random)
-        yield printed, found_after(folder), states[printed], states[min(printed + 1, len(lines))]
+        printed = kill(folder, lines, random, at_once=at_once)
+        yield printed, found_after(folder), states[printed : printed + 1 + (plain.AT_ONCE if at_once else 1)]
         shutil.rmtree(folder)
 
 

@@ -6,6 +6,7 @@ them. After every move the oracle (`oracle.py`), which saw the boxes and not the
 
 import pytest
 
+from devswap.ledger import decide
 from tests.model.explore import exhaust, wander
 from tests.model.knowledge import Scene
 from tests.model.scenes import EVERYTHING, IN_STEP, SCENES
@@ -41,6 +42,11 @@ def test_every_small_story_keeps_the_promises(title: str) -> None:
     worlds, raised = exhaust(SCENES[title])
     assert worlds > 50, "the scene has stories to tell"
     assert raised == RAISED[title]
+
+
+def test_where_no_desk_knows_what_moved_every_issue_at_a_wrong_site_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decide, "where", lambda *_: None)
+    assert exhaust(SCENES["three sites"])[1] == {"issued_not_here"}
 
 
 @pytest.mark.parametrize("title", IN_STEP)
