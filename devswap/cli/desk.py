@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from devswap.cli.opening import at_work, writing
+from devswap.cli.opening import at_work, behind, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import output, say, standard_input
 
@@ -55,11 +55,11 @@ def desk(plain: bool, as_json: bool) -> None:
         click.get_current_context().exit(code)
 
 
-def _line_by_line(config: "Config", as_json: bool) -> None:
+def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False) -> None:
     from devswap.desk import plain as lines
 
     with writing(config) as store:
-        at_desk = at_work(store, config)
+        at_desk = at_work(store, config, bench=behind(config, takes_scans=takes_scans))
         with lines_beside_sync(store, at_desk) as given:
             minutes = (
                 at_desk.settings.policy.sign_in.idle_minutes if sys.stdin is not None and sys.stdin.isatty() else 0
@@ -81,3 +81,17 @@ def _on_the_terminal(config: "Config") -> int:
     for note in notes:
         say(note)
     return code
+
+
+@click.command()
+@click.option("--plain", is_flag=True, help="Line by line, as it is without it.")
+@click.option("--json", "as_json", is_flag=True, help="One object for each line.")
+@config_option
+def bench(plain: bool, as_json: bool) -> None:  # noqa: ARG001 - the bench has no other screen
+    """The wipe bench, line by line: scan a device and its job is shown; commands begin with /.
+
+    /job /start [MEDIA] /evidence FILE [media=MEDIA] /accept [NUMBER] /fail REASON /drive-found SERIAL MEDIA
+    /drive-missing SERIAL REASON /drive-out SERIAL SPOT /destroy SERIAL TECHNIQUE CONTRACTOR CERTIFICATE /grade …
+    /hold REFERENCE NUMBER /lift REFERENCE NUMBER /consign SCHEME /remove /close /hand-over WHO /list WHICH
+    """
+    _line_by_line(loaded().config, as_json, takes_scans=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from devswap.desk.desk import Desk
     from devswap.ledger.audit import Journal
     from devswap.store import Reader, Store
+    from devswap.wiping.bench import BenchVerbs
 
 
 class SystemClock:
@@ -57,7 +58,21 @@ def own(reader: "Reader") -> "set[Journal]":
     return {(life.desk, life.incarnation) for life in reader.incarnations() if life.desk == reader.owner[0]}
 
 
-def at_work(store: "Store", config: "Config", *, tell: Callable[[str], None] = say) -> "Desk":
+def behind(config: "Config", *, takes_scans: bool = False) -> "BenchVerbs":
+    """The wipe bench of this configuration. Raises ConfigError."""
+    from devswap.wiping.bench import BenchVerbs
+    from devswap.wiping.importing import log_zone
+    from devswap.wiping.methods import load_profile
+    from devswap.wiping.schemes import load_schemes
+
+    wiping = config.wiping
+    schemes = load_schemes(Path(wiping.schemes) if wiping.schemes else None)
+    return BenchVerbs(load_profile(wiping.profile), schemes, log_zone(wiping.log_zone), takes_scans)
+
+
+def at_work(
+    store: "Store", config: "Config", *, tell: Callable[[str], None] = say, bench: "BenchVerbs | None" = None
+) -> "Desk":
     """The desk that this configuration describes, on an open store; an enrolled one goes by its register."""
     from devswap.desk.desk import Desk
     from devswap.desk.table import Settings
@@ -75,6 +90,7 @@ def at_work(store: "Store", config: "Config", *, tell: Callable[[str], None] = s
             Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
             config.desk.keyboard or None,
         ),
+        bench,
     )
     if config.desk.operator and desk.operator is None:
         known = store.operator_by_number(config.desk.operator) is not None

@@ -10,7 +10,7 @@ from devswap.cli.bookings import bookings
 from devswap.cli.consignment import consignment
 from devswap.cli.debts import exemptions, moves, owed
 from devswap.cli.demo import demo
-from devswap.cli.desk import desk
+from devswap.cli.desk import bench, desk
 from devswap.cli.doctor import doctor
 from devswap.cli.fleet import COMMANDS as KEEPING
 from devswap.cli.grade import grade
@@ -56,6 +56,7 @@ def devswap() -> None:
 
 for command in (
     audit,
+    bench,
     bookings,
     consignment,
     demo,

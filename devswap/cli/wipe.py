@@ -4,7 +4,6 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,22 +57,13 @@ def _bench(number: str, *, profile: str = "") -> "Iterator[Bench]":
 
 
 def _importing(bench: "Bench", media: str, device: str, mapping: Path | None) -> "Importing":
-    from devswap.wiping.importing import Importing, kept_files
+    from devswap.wiping.importing import Importing, kept_files, log_zone
     from devswap.wiping.jobs import job_named
     from devswap.wiping.mappings import load_mapping
 
     host = job_named(bench.store, device).device.serial if device else ""
     made = load_mapping(mapping) if mapping else None
-    return Importing(bench, kept_files(bench.store.path), media, host, made, _zone(loaded().config.wiping.log_zone))
-
-
-def _zone(name: str) -> tzinfo | None:
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(name) if name else datetime.now().astimezone().tzinfo
-    except (KeyError, ValueError, OSError):
-        raise ConfigError(f"[wiping] log_zone: no time zone is called “{name}”. Write it as Europe/London.") from None
+    return Importing(bench, kept_files(bench.store.path), media, host, made, log_zone(loaded().config.wiping.log_zone))
 
 
 @wipe.command("import")

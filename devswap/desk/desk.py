@@ -6,7 +6,7 @@ commits before it answers (P3); where the store fails nothing changed and the an
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
@@ -19,7 +19,7 @@ from devswap.desk.views import balance, parked_views, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
 from devswap.labels.commands import decode
-from devswap.ledger.known import Operator
+from devswap.ledger.known import Device, Operator
 from devswap.printing.calibration import layout_of
 from devswap.store import Store
 from scanners.recording import escape
@@ -34,11 +34,22 @@ SHOWN = 300
 """Characters of a scan that an answer repeats."""
 
 
+class Behind(Protocol):
+    """What works behind the desk on the same lines: the wipe bench, whose commands the desk itself does not know."""
+
+    def carry_out(self, table: Table, words: str) -> Reply | None:
+        """The answer to a command; None where it is not its own."""
+
+    def scanned(self, table: Table, device: Device) -> Reply | None:
+        """The answer to a device that is known; None where that is the desk's."""
+
+
 class Desk:
     """The desk: one store, one state, one thread."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, bench: Behind | None = None) -> None:
         self.store = store
+        self._bench = bench
         self.name = settings.name
         self.site = settings.site
         self._table = Table(store, settings)
@@ -168,6 +179,8 @@ class Desk:
         if self._unseen is not None and words in SEEN:
             self._unseen = None
             return reply("told", "shown", what="Seen.", then=then(self._table))
+        if self._bench is not None and (said := self._bench.carry_out(self._table, words)) is not None:
+            return said
         return carry_out(self._table, words, self._typed)
 
     def _typed(self, text: str) -> Reply:
@@ -241,6 +254,10 @@ class Desk:
 
     def _device(self, seen: Seen, scan: Scan, rows: Rows | None) -> Reply:
         table = self._table
+        if self._bench is not None and rows is not None and seen.devices:
+            job = self._bench.scanned(table, rows.device)
+            if job is not None:
+                return job
         cage = batching.sealed(table, scan.text)
         if cage is not None:
             return cage

@@ -9,16 +9,17 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from devswap.errors import DevswapError
+from devswap.errors import ConfigError, DevswapError
 from devswap.ledger import events as ev
 from devswap.ledger.ids import instant, moment
 from devswap.ledger.known import Device
@@ -78,14 +79,17 @@ class Importing:
     """Of logs that tell none; None: the earliest on earth is assumed."""
     _by_drive: dict[str, list[str]] | None = field(default=None, init=False)
 
-    def take(self, files: Iterable[Path]) -> Iterator[Taken]:
-        """Take these files in, a batch at a time; what is yielded is on disk. Raises DevswapError, OSError."""
+    def take(self, files: Iterable[Path], *, together: bool = True) -> Iterator[Taken]:
+        """Take these files in, a batch at a time; what is yielded is on disk. Raises DevswapError, OSError.
+
+        `together` is off where the caller commits several things together.
+        """
         self.bench.person()
         waiting = iter(files)
         while batch := list(islice(waiting, BATCH)):
             read = [(file, self._read(file)) for file in batch]
             _keep_all(self.files, batch, [found[0].digest for _, found in read])
-            with self.bench.store.together():
+            with self.bench.store.together() if together else nullcontext():
                 taken = [self._one(file.name, one) for file, found in read for one in found]
             yield from taken
 
@@ -212,6 +216,14 @@ class Importing:
                     found.setdefault(plain_serial(drive.serial or ""), []).append(row.device)
             offset += len(page)
         return found
+
+
+def log_zone(name: str) -> tzinfo | None:
+    """The zone of logs that tell none, by its name; empty: this machine's own. Raises ConfigError."""
+    try:
+        return ZoneInfo(name) if name else datetime.now().astimezone().tzinfo
+    except (KeyError, ValueError, OSError):
+        raise ConfigError(f"[wiping] log_zone: no time zone is called “{name}”. Write it as Europe/London.") from None
 
 
 def kept_files(store: Path) -> Path:

@@ -22,6 +22,14 @@ MEDIA: Final = {
 """The record's word for a drive's media → the profiles' name; what stands in neither is not known."""
 
 
+class NotYet(DevswapError):
+    """Nothing may be done to its data now: `code` is `held` or `too_soon`."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """Where devices are wiped, by which rules, and by whom."""
@@ -99,18 +107,18 @@ def job_named(store: Reader, identifier: str) -> OpenJob:
 
 
 def may_begin(bench: Bench, job: OpenJob) -> None:
-    """Raises DevswapError where nothing may be done to its data yet: held, too soon, or by a clock nobody can trust."""
+    """Raises NotYet where nothing may be done to its data yet: held, too soon, or by a clock nobody can trust."""
     event = custody_of(job.state, job.custody)
     today = bench.store.clock.now().date().isoformat()
     found = wipe_job(job.state, job.custody, today)
     assert event is not None  # a job has one
     assert found is not None
     if found.holds or job.device.held or bench.store.held(job.device.id, event.recipient):
-        raise DevswapError(f"{job.called} is HELD: put it back. A second person lifts the hold.")
+        raise NotYet("held", f"{job.called} is HELD: put it back. A second person lifts the hold.")
     if not clock_trusted(bench.store):
-        raise DevswapError("This machine's clock cannot be trusted: it went back. Set it, then try again.")
+        raise NotYet("too_soon", "This machine's clock cannot be trusted: it went back. Set it, then try again.")
     if event.keep_until is not None and today < event.keep_until:
-        raise DevswapError(f"{job.called} waits until {event.keep_until} before it may be wiped. Put it back.")
+        raise NotYet("too_soon", f"{job.called} waits until {event.keep_until} before it may be wiped. Put it back.")
 
 
 def taken_in(job: OpenJob) -> str:

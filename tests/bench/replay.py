@@ -98,8 +98,10 @@ def _replay(folder: Path, lines: list[str]) -> float:
     began = time.perf_counter()
     with process.stdin, recording.open("rb") as source:
         feeder = subprocess.Popen(["cat"], stdin=source, stdout=process.stdin)
-    recorded = sum(b'"swap_recorded"' in line for line in process.stdout)
-    took = time.perf_counter() - began
+    recorded, took = 0, 0.0
+    for line in process.stdout:
+        recorded += b'"swap_recorded"' in line
+        took = time.perf_counter() - began
     feeder.wait()
     assert process.wait() == 0
     process.stdout.close()
