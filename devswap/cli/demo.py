@@ -51,15 +51,15 @@ def _bring_lists(store: "Store", made: Path, config: "Config", fleet: Fleet | No
 def _on_the_terminal(
     store: "Store", made: Path, config: "Config", fleet: Fleet | None, visits: list[list[bytes]]
 ) -> int:
-    from devswap.tui import app
+    from devswap.tui import running
     from devswap.tui.messages import Told
 
-    shown = app.make_app(at_work(store, config), config)
+    shown = running.make_app(at_work(store, config), config)
     if fleet is None:
-        return app.run(shown, mouse=config.desk.mouse)
+        return running.run(shown, mouse=config.desk.mouse)
     story = fleet_demo.second_desk(fleet, made, config, visits)
     with fleet_demo.beside(story, lambda words: shown.post_message(Told(words))):
-        return app.run(shown, mouse=config.desk.mouse)
+        return running.run(shown, mouse=config.desk.mouse)
 
 
 def _line_by_line(store: "Store", made: Path, config: "Config", fleet: Fleet | None, visits: list[list[bytes]]) -> int:

@@ -69,7 +69,7 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
 
 def _on_the_terminal(config: "Config") -> int:
     """The screen is there before the store is: what opening it has to say is said when the terminal is free again."""
-    from devswap.tui import app
+    from devswap.tui import running
 
     notes: list[str] = []
     with ExitStack() as stack:
@@ -77,7 +77,7 @@ def _on_the_terminal(config: "Config") -> int:
         def open_desk() -> "Desk":
             return at_work(stack.enter_context(writing(config, tell=notes.append)), config, tell=notes.append)
 
-        code = app.run(app.opening_app(open_desk, config), mouse=config.desk.mouse)
+        code = running.run(running.opening_app(open_desk, config), mouse=config.desk.mouse)
     for note in notes:
         say(note)
     return code

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -18,13 +18,13 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
-from devswap import crash, paths
+from devswap import crash
 from devswap.desk.outcome import Balance, Outcome
 from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
-from devswap.tui.keys import BINDINGS, KEYS, Key, chosen
-from devswap.tui.messages import Carried, Scanned, ScannerChanged, ScansWait, Silence, Told, Typed
+from devswap.tui.keys import BINDINGS, KEYS, NEED_WORDS, OURS, SCREENS, Key
+from devswap.tui.messages import AT_ONCE, Carried, Scanned, ScannerChanged, ScansWait, Silence, Told, Typed
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen, Shown
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
@@ -36,7 +36,6 @@ from scanners.scan import Scan
 from scanners.settings import ScannerSettings
 
 if TYPE_CHECKING:
-    from devswap.config import Config
     from devswap.desk.desk import Desk
     from devswap.ledger.known import Operator
     from devswap.sync.driving import Sync
@@ -50,12 +49,6 @@ _EXCHANGE: Final = 0.5
 """Seconds between two looks at whether the register is to be asked something."""
 _SETTLE: Final = 1.0
 """Seconds after the first paint; by then everything that stays is in memory."""
-_SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
-AT_ONCE: Final = 24
-"""Scans that are committed and painted together where more wait: some milliseconds, so that keys are heard between."""
-_NEED_WORDS: Final = frozenset({"keep", "typed", "reason", "send", "delivery", "explain", "brought-by colleague"})
-"""Commands whose barcode opens the line, for what they need is typed."""
-_OURS: Final = _SCREENS | _NEED_WORDS
 
 
 class DeskApp(App[int], inherit_bindings=False):
@@ -146,7 +139,7 @@ class DeskApp(App[int], inherit_bindings=False):
             scan = self._scans.popleft()
             code = decode(scan.text)
             command = code.value if code is not None and code.kind == "command" and not self.locked else ""
-            if command not in _OURS and (command or getattr(self.screen, "look_up", None) is None):
+            if command not in OURS and (command or getattr(self.screen, "look_up", None) is None):
                 desks.append(scan)
                 continue
             self._take(desks)
@@ -158,9 +151,9 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def _look(self, scan: Scan, command: str) -> None:
         """A scan that is not the desk's: one of our screens, or a look-up where that is on screen."""
-        if command in _SCREENS:
+        if command in SCREENS:
             self.action_desk(command)
-        elif command in _NEED_WORDS:
+        elif command in NEED_WORDS:
             self._begin_line(command)
         else:
             self.screen.look_up(scan.text)  # type: ignore[attr-defined]  # it is on screen, or the scan were the desk's
@@ -175,9 +168,9 @@ class DeskApp(App[int], inherit_bindings=False):
         """A line that a person sent: a command in words."""
         if not self._is_open:
             self._early.append(message)
-        elif message.words in _SCREENS and not self.locked:
+        elif message.words in SCREENS and not self.locked:
             self.action_desk(message.words)
-        elif message.words in _NEED_WORDS and not self.locked:
+        elif message.words in NEED_WORDS and not self.locked:
             self._begin_line(message.words)
         else:
             self._answer((self.desk.command(message.words), None))
@@ -217,7 +210,7 @@ class DeskApp(App[int], inherit_bindings=False):
         """A function key, or the barcode of a screen."""
         if name == "lock":
             self._cover()
-        if name not in _SCREENS:
+        if name not in SCREENS:
             self._answer((self.desk.command(name), None))
             return
         from devswap.tui.screens import secondary
@@ -363,12 +356,9 @@ class DeskApp(App[int], inherit_bindings=False):
         try:
             if self._sync.tick():
                 self._learn()
-            status = self._sync.status()
+            register = saying.of_the_register(self._sync.status(), self.clock())
         except StoreError as error:
             register = State(str(error), False, "register FAILS")
-        else:
-            now = self.clock()
-            register = State(status.words(now), status.well(now), status.brief(now))
         if register != self._register_state:
             self._register_state = register
             self._draw()
@@ -404,53 +394,9 @@ class DeskApp(App[int], inherit_bindings=False):
         """An error that nobody caught: a file without anybody's data, and one sentence in the place of a traceback."""
         if not self._exit_renderables:
             error = self._exception or RuntimeError()
-            report = crash.report(error, self._state_folder, self._last_entries(), self.clock())
+            entries: list[str] = []
+            with suppress(Exception):  # the store may be what broke
+                entries = [entry.id for entry in self.desk.store.history(crash.LAST_ENTRIES)]
+            report = crash.report(error, self._state_folder, entries, self.clock())
             self._exit_renderables.append(Text(report.sentence))
         self._close_messages_no_wait()
-
-    def _last_entries(self) -> list[str]:
-        try:
-            return [entry.id for entry in self.desk.store.history(crash.LAST_ENTRIES)]
-        except Exception:  # the store may be what broke
-            return []
-
-
-def _utc() -> datetime:
-    return datetime.now(UTC)
-
-
-def opening_app(
-    open_desk: "Callable[[], Desk]",
-    config: "Config",
-    *,
-    clock: Callable[[], datetime] = _utc,
-    zone: tzinfo | None = None,
-) -> DeskApp:
-    """The app as its configuration wants it, which opens its desk once it is painted.
-
-    So a screen is there before SQLAlchemy is imported. What `open_desk` raises of `DevswapError` ends the app, and
-    `run` raises it again. `clock` gives UTC; `zone` is where times are shown, by default the machine's own. Raises
-    ConfigError for keys that cannot be.
-    """
-    return DeskApp(
-        open_desk,
-        config.scanner,
-        theme=config.desk.theme,
-        keys=chosen(config.keys),
-        state_folder=paths.state_folder(),
-        clock=clock,
-        zone=zone,
-    )
-
-
-def make_app(desk: "Desk", config: "Config") -> DeskApp:
-    """The app of a desk that is open already. Raises ConfigError for keys that cannot be."""
-    return opening_app(lambda: desk, config)
-
-
-def run(app: DeskApp, *, mouse: bool = False) -> int:
-    """Run the app on this terminal; the exit code of the process. Raises DevswapError where no desk could be opened."""
-    app.run(mouse=mouse)
-    if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0

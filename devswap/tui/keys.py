@@ -56,3 +56,9 @@ def chosen(keys: Mapping[str, str]) -> tuple[Key, ...]:
             raise ConfigError(f"[keys] {key} is given to {taken[key]} and to {action}. Give one of them another key.")
         taken[key] = action
     return mine
+
+
+SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
+NEED_WORDS: Final = frozenset({"keep", "typed", "reason", "send", "delivery", "explain", "brought-by colleague"})
+"""Commands whose barcode opens the line, for what they need is typed."""
+OURS: Final = SCREENS | NEED_WORDS

@@ -1,11 +1,15 @@
 """What reaches the app from elsewhere: one message a scan, one a change of a scanner's state."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from textual.message import Message
 
 from scanners.reader import ScannerState
 from scanners.scan import Scan
+
+AT_ONCE: Final = 24
+"""Scans that are committed and painted together where more wait: some milliseconds, so that keys are heard between."""
 
 
 @dataclass

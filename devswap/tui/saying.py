@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from devswap.desk.outcome import Outcome, VisitView
+from devswap.tui.widgets.edges import State
 from scanners.feedback import Verdict
 
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
+    from devswap.sync.status import SyncStatus
     from devswap.tui.screens.lock import Locked
 
 PUT_BACK: Final = (
@@ -54,3 +56,8 @@ def to_the_scanner(outcome: Outcome) -> Verdict:
     if outcome.verdict == "told":
         return "accepted" if outcome.code in _UNREMARKABLE else "ask"
     return outcome.verdict
+
+
+def of_the_register(status: "SyncStatus", now: datetime) -> State:
+    """Where the desk stands with its register, for the first row."""
+    return State(status.words(now), status.well(now), status.brief(now))

@@ -8,7 +8,7 @@ import pytest
 from devswap.config import Config
 from devswap.desk.desk import Desk
 from devswap.errors import ConfigError, StoreError
-from devswap.tui import app as tui
+from devswap.tui import running as tui
 from devswap.tui.app import DeskApp
 from devswap.tui.messages import Scanned
 from scanners.scan import Scan
