@@ -91,7 +91,7 @@ def paper(kind: Paper, header: Header, lines: Sequence[Line], collector: str = "
         document.fields((
             ("", "SIC code of the producer", header.origin.sic),
             ("", "Containment", "loose, as listed in the manifest"),
-            ("", "Treatment done", "sanitised as the manifest says, drive by drive"),
+            ("", "Treatment done", treatment(header)),
             ("", "Numbers of the notes", ", ".join(header.notes)),
         ))  # fmt: skip
     document.fields((
@@ -101,6 +101,13 @@ def paper(kind: Paper, header: Header, lines: Sequence[Line], collector: str = "
     for who in ("For the origin", "For the carrier", "For the receiver"):
         document.signature(who)
     return document.pdf()
+
+
+def treatment(header: Header) -> str:
+    """What was done to the data, for the note: a scheme that destroys may take what nobody wiped."""
+    if header.scheme.takes_unwiped:
+        return "wiped where the manifest says so; all else holds data, and is to be destroyed unread"
+    return "sanitised as the manifest says, drive by drive"
 
 
 def _document(title: str, header: Header) -> Document:
