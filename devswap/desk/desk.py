@@ -179,7 +179,8 @@ class Desk:
         if self._unseen is not None and words in SEEN:
             self._unseen = None
             return reply("told", "shown", what="Seen.", then=then(self._table))
-        if self._bench is not None and (said := self._bench.carry_out(self._table, words)) is not None:
+        bench = self._bench if self._table.pin is None else None  # who is to act is not known while a PIN is awaited
+        if bench is not None and (said := bench.carry_out(self._table, words)) is not None:
             return said
         return carry_out(self._table, words, self._typed)
 

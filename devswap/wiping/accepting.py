@@ -95,6 +95,8 @@ def fail(bench: Bench, job: OpenJob, reason: str, serial: str = "") -> int:
     turned = [p for p in waiting(job) if not serial or p.drive == job.drive(serial)]
     events = [ev.WipeFailed(job.custody, p.drive.id, p.entry.id, code) for p in turned]
     if not events:
+        if not job.state.about(job.custody, ev.WipeStarted):
+            raise DevswapError(f"{job.called} has no wipe that began and no evidence that waits: nothing can fail.")
         drive = _drive(job, serial) if serial else None
         events = [ev.WipeFailed(job.custody, drive.id if drive else None, None, code)]
     bench.store.record([Recording(event, bench.person().id) for event in events])

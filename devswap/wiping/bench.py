@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 
+from devswap.desk.pin_asking import needs_pin
 from devswap.desk.table import Table
 from devswap.desk.wipe_queue import rows
 from devswap.desk.words import Reply, called, reply
@@ -125,7 +126,7 @@ class BenchVerbs:
 
     def _accept(self, table: Table, operator: Operator, rest: str) -> Reply:
         words = rest.split()
-        second = next((table.store.operator_by_number(w) for w in words if w.isdecimal()), None)
+        second = next((_second(table, w) for w in words if w.isdecimal()), None)
         media = next((w.removeprefix("media=") for w in words if w.startswith("media=")), "")
         job = self._in_hand(table)
         made = accepting.accept(
@@ -198,6 +199,12 @@ class BenchVerbs:
         return consigning.Yard(table.store, self.schemes, table.settings.site, operator)
 
     def _consign(self, table: Table, operator: Operator, rest: str) -> Reply:
+        if self.consignment:
+            raise DevswapError(f"{self.consignment} is in hand. /close and /hand-over it first.")
+        saved = table.store.consignment(rest.upper())
+        if saved is not None and saved.state != "handed_over":
+            self.consignment = saved.name
+            return reply("accepted", "consignment_opened", called=saved.name, what="what it was opened for")
         scheme, _, carrier = rest.partition(" carrier=")
         header = consigning.begin(self._yard(table, operator), scheme, carrier)
         self.consignment = header.name
@@ -246,7 +253,10 @@ def _words(rest: str, usage: str, count: int) -> list[str]:
 
 
 def _second(table: Table, number: str) -> Operator:
+    """The second person, who is named by number: only one whom the policy lets act without a PIN (P8)."""
     found = table.store.operator_by_number(number)
     if found is None:
         raise DevswapError(f"No operator has the number {number}. Name a supervisor.")
+    if needs_pin(table, found) or table.policy.sign_in.pin == "required":
+        raise DevswapError(f"{number} acts by PIN, and a number alone proves nobody. Have them sign in and do it here.")
     return found

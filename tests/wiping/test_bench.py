@@ -9,6 +9,7 @@ import pytest
 from devswap.desk.desk import Desk
 from devswap.desk.table import Settings
 from devswap.ledger.policy import Policy, Wipe
+from devswap.wiping import holds
 from devswap.wiping.bench import BenchVerbs
 from devswap.wiping.methods import load_profile
 from devswap.wiping.schemes import load_schemes
@@ -99,3 +100,42 @@ def test_at_a_desk_scans_stay_the_desks(scene: Scene) -> None:
     at_bench(scene, "200003", takes_scans=False)
     assert scene.say(HOST).code != "job_known"
     assert scene.say(f"/job {HOST}").code == "job_known"
+
+
+def test_an_engineer_s_scan_shows_no_job(scene: Scene) -> None:
+    at_bench(scene, "200001")
+    assert scene.say(HOST).code != "job_known"
+
+
+def test_a_second_person_with_a_pin_is_not_authorised_by_a_number(scene: Scene) -> None:
+    scene.store.pins.keep("200002", "8352")
+    assert scene.codes(HOST, "/hold EV-17 200002") == ["job_known", "not_done"]
+    assert not scene.store.load(holds.device_named(scene.store, HOST).id).holds(
+        holds.device_named(scene.store, HOST).id
+    )
+    scene.say(f"/evidence {log(scene)} media=ata-hdd")
+    assert scene.say("/accept 200002 media=ata-hdd").code == "not_done"
+    assert not list(scene.store.of_kind("wipe_accepted"))
+
+
+def test_while_a_pin_is_awaited_nothing_is_done_at_the_bench(scene: Scene) -> None:
+    scene.say(HOST, "/hold EV-17 200002")
+    scene.store.pins.keep("200002", "8352")
+    assert scene.say("B000200002").code == "pin_wanted"
+    assert scene.say("/lift EV-17 200002").code == "unknown_command"
+    assert not list(scene.store.of_kind("hold_lifted"))
+
+
+def test_what_never_began_does_not_fail(scene: Scene) -> None:
+    assert scene.codes(HOST, "/fail read-errors") == ["job_known", "not_done"]
+    assert scene.codes("/start ata-hdd", "/fail read-errors") == ["wipe_started", "wipe_failed"]
+
+
+def test_a_consignment_is_taken_up_again_after_a_stop_and_not_replaced(scene: Scene) -> None:
+    scene.say(f"/job {HOST}", f"/evidence {log(scene)} media=ata-hdd", "/accept media=ata-hdd", f"/grade A {READY}")
+    name = scene.say("/consign device-bank").message.split()[0]
+    assert scene.codes(HOST, "/consign recycler") == ["device_consigned", "not_done"]
+    at_bench(scene)
+    assert scene.codes(f"/consign {name}", "/close", "/hand-over a collector") == [
+        "consignment_opened", "consignment_closed", "consignment_left",
+    ]  # fmt: skip
