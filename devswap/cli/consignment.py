@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from devswap.cli.acting import acting
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say, standard_input
-from devswap.errors import CheckFailed, ConfigError, DevswapError, ImportRefused
+from devswap.errors import CheckFailed, DevswapError, ImportRefused
 
 if TYPE_CHECKING:
     from devswap.store import Reader
@@ -31,9 +32,7 @@ def yard(number: str) -> "Iterator[Yard]":
     config = loaded().config
     schemes = load_schemes(Path(config.wiping.schemes) if config.wiping.schemes else None)
     with writing(config) as store:
-        operator = store.operator_by_number(number)
-        if operator is None:
-            raise ConfigError(f"No operator has the number {number}. Name one of the operators' list.")
+        operator = acting(store, config, number)
         standing = store.standing()
         yield Yard(store, schemes, standing.site if standing else config.desk.site, operator)
 

@@ -2,6 +2,7 @@
 
 import click
 
+from devswap.cli.acting import acting
 from devswap.cli.opening import writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import say
@@ -25,8 +26,8 @@ def grade(identifier: str, words: tuple[str, ...], number: str) -> None:
     from devswap.wiping.holds import device_named
 
     with writing(loaded().config) as store:
-        operator = store.operator_by_number(number)
-        if operator is None or operator.role not in ROLES:
+        operator = acting(store, loaded().config, number)
+        if operator.role not in ROLES:
             raise ConfigError(f"{number} is no bench hand or supervisor. Name one of the operators' list.")
         device = device_named(store, identifier)
         event = graded(store.load(device.id), device.id, list(words))

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from devswap.cli.acting import acting
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
-from devswap.errors import ConfigError
 
 if TYPE_CHECKING:
-    from devswap.ledger.known import Operator
     from devswap.store import Reader
     from devswap.wiping.holds import Subject
 
@@ -38,9 +37,10 @@ def place(subject: str, person: bool, reference: str, number: str, second: str) 
     """Place a hold on a device, by any identifier, or on a person."""
     from devswap.wiping import holds
 
-    with writing(loaded().config) as store:
+    config = loaded().config
+    with writing(config) as store:
         held = _subject(store, subject, person)
-        holds.place(store, held, reference, _named(store, number), _named(store, second))
+        holds.place(store, held, reference, acting(store, config, number), acting(store, config, second))
     say(f"A hold stands on {held.called}.")
 
 
@@ -55,9 +55,10 @@ def lift(subject: str, person: bool, reference: str, number: str, second: str) -
     """Lift the holds that were placed on it."""
     from devswap.wiping import holds
 
-    with writing(loaded().config) as store:
+    config = loaded().config
+    with writing(config) as store:
         held = _subject(store, subject, person)
-        count = holds.lift(store, held, reference, _named(store, number), _named(store, second))
+        count = holds.lift(store, held, reference, acting(store, config, number), acting(store, config, second))
     say(f"{count} lifted: none that was placed stands on {held.called}.")
 
 
@@ -82,10 +83,3 @@ def _subject(store: "Reader", text: str, person: bool) -> "Subject":
     from devswap.wiping import holds
 
     return holds.person_named(store, text) if person else holds.device_named(store, text)
-
-
-def _named(store: "Reader", number: str) -> "Operator":
-    found = store.operator_by_number(number)
-    if found is None:
-        raise ConfigError(f"No operator has the number {number}. Name one of the operators' list.")
-    return found

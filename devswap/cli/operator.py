@@ -1,18 +1,17 @@
 """`devswap operator`: who may sign in at this desk, their PINs, and those who are locked out."""
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from devswap.cli.acting import ask_pin, known, prove, sign_in_rules
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
 from devswap.errors import DevswapError
 
 if TYPE_CHECKING:
-    from devswap.config import Config
     from devswap.ledger.known import Operator
     from devswap.ledger.policy import SignIn
     from devswap.store import Store
@@ -42,7 +41,7 @@ def add(number: str, name: str, role: str, badge: str, by: str | None) -> None:
 
     config = loaded().config
     with writing(config) as store:
-        _authorised(store, _rules(store, config), by)
+        _authorised(store, sign_in_rules(store, config), by)
         added = add_operator(store, number, name, role, badge)
     say(f"{added.number} may sign in as {added.role}. Set a PIN: `devswap operator pin {added.number}`.")
 
@@ -57,14 +56,14 @@ def pin(number: str, by: str | None) -> None:
 
     config = loaded().config
     with writing(config) as store:
-        rules = _rules(store, config)
-        whose = _known(store, number)
+        rules = sign_in_rules(store, config)
+        whose = known(store, number)
         supervisor = None
         if by is None and store.pins.has(whose.number):
-            _right(store, rules, whose)
+            prove(store, rules, whose)
         else:
             supervisor = _authorised(store, rules, by)
-        fresh = _ask(f"New PIN of {whose.number}", twice=True)
+        fresh = ask_pin(f"New PIN of {whose.number}", twice=True)
         wrong = weak(fresh, rules.digits, whose)
         if wrong:
             raise DevswapError(wrong)
@@ -84,10 +83,10 @@ def unlock(number: str, by: str | None) -> None:
 
     config = loaded().config
     with writing(config) as store:
-        whose = _known(store, number)
-        if by is not None and _known(store, by).id == whose.id:
+        whose = known(store, number)
+        if by is not None and known(store, by).id == whose.id:
             raise DevswapError("Nobody unlocks themselves. Ask another supervisor.")
-        supervisor = _authorised(store, _rules(store, config), by)
+        supervisor = _authorised(store, sign_in_rules(store, config), by)
         if supervisor is not None:
             note_pin(store, supervisor, whose, "pin_unlocked")
         store.pins.unlock(whose.number)
@@ -103,7 +102,7 @@ def list_(as_json: bool) -> None:
 
     config = loaded().config
     with reading(config) as store:
-        rules = (store.rules() or config).policy.sign_in
+        rules = sign_in_rules(store, config)
         for one in store.operators():
             attempts = store.pins.attempts(one.number)
             until = attempts.until(rules.attempts)
@@ -117,17 +116,6 @@ def list_(as_json: bool) -> None:
             put(json.dumps(row, ensure_ascii=False) if as_json else harmless(words))
 
 
-def _rules(store: "Store", config: "Config") -> "SignIn":
-    return (store.rules() or config).policy.sign_in
-
-
-def _known(store: "Store", number: str) -> "Operator":
-    found = store.operator_by_number(number)
-    if found is None:
-        raise DevswapError(f"No operator has the number {number[:40]}. `devswap operator list` shows them.")
-    return found
-
-
 def _authorised(store: "Store", rules: "SignIn", by: str | None) -> "Operator | None":
     """The supervisor whose PIN allows it, once any has one. Raises DevswapError."""
     guards = [o for o in store.operators() if o.role == "supervisor" and store.pins.has(o.number)]
@@ -135,28 +123,8 @@ def _authorised(store: "Store", rules: "SignIn", by: str | None) -> "Operator | 
         return None
     if by is None:
         raise DevswapError("A supervisor of this desk has a PIN, so one must allow this: add --by NUMBER.")
-    supervisor = _known(store, by)
+    supervisor = known(store, by)
     if supervisor.number not in {o.number for o in guards}:
         raise DevswapError(f"{by[:40]} is no supervisor with a PIN. Name one who is.")
-    _right(store, rules, supervisor)
+    prove(store, rules, supervisor)
     return supervisor
-
-
-def _right(store: "Store", rules: "SignIn", whose: "Operator") -> None:
-    tried = store.pins.attempt(
-        whose.number, _ask(f"PIN of {whose.number}", twice=False), store.clock.now(), rules.attempts
-    )
-    if tried.until is not None and not tried.right:
-        raise DevswapError(f"That PIN was wrong too often: no try before {tried.until:%H:%M:%S} UTC on that day. Wait.")
-    if not tried.right:
-        raise DevswapError("That is not the PIN. Nothing was changed; try again.")
-
-
-def _ask(words: str, *, twice: bool) -> str:
-    """A PIN, unseen on a terminal; else the next line of standard input."""
-    if sys.stdin is not None and sys.stdin.isatty():
-        return str(click.prompt(words, hide_input=True, confirmation_prompt=twice, err=True)).strip()
-    line = sys.stdin.readline().strip() if sys.stdin is not None else ""
-    if not line:
-        raise DevswapError(f"{words} was expected on standard input. Give it one line.")
-    return line

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import click
 
+from devswap.cli.acting import acting
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
@@ -61,9 +62,7 @@ def correct(identifier: str, cost: int | None, year: str | None, order: str | No
     if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,63}", code):
         raise click.BadParameter("a word or two, in letters and digits", param_hint="--reason")
     with writing(loaded().config) as store:
-        operator = store.operator_by_number(number)
-        if operator is None:
-            raise ConfigError(f"No operator has the number {number}. Name one of the operators' list.")
+        operator = acting(store, loaded().config, number)
         found = {f.device.id: f.device for f in store.devices([("any", identifier)]) if f.device.listed_in == "stock"}
         event = correction(store, next(iter(found.values())), cost, year, order, code) if len(found) == 1 else None
         if event is None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from devswap.cli.acting import acting
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
 from devswap.errors import CheckFailed, ConfigError
 
 if TYPE_CHECKING:
-    from devswap.ledger.known import Operator
     from devswap.wiping.importing import Importing, Taken
     from devswap.wiping.jobs import Bench
 
@@ -46,11 +46,9 @@ def _bench(number: str, *, profile: str = "") -> "Iterator[Bench]":
     config = loaded().config
     with writing(config) as store:
         who = number or config.desk.operator
-        operator = store.operator_by_number(who)
-        if operator is None:
-            raise ConfigError(
-                f"No operator has the number “{who}”. Name one of the operators' list: --operator NUMBER."
-            )
+        if not who:
+            raise ConfigError("Who does it? Name one of the operators' list: --operator NUMBER.")
+        operator = acting(store, config, who)
         standing = store.standing()
         site = standing.site if standing else config.desk.site
         yield Bench(store, load_profile(profile or config.wiping.profile), site, operator)
@@ -215,7 +213,7 @@ def accept(identifier: str, number: str, second: str, media: str, read_back: boo
 
     with _bench(number) as bench:
         job = job_named(bench.store, identifier)
-        by = _named(bench, second) if second else None
+        by = acting(bench.store, loaded().config, second) if second else None
         for accepted in accepting.accept(bench, job, by, media=media, read_back=read_back):
             put(accepted.certificate)
     say(f"{job.called} is accepted. `devswap wipe certificate {job.called}` prints what proves it.")
@@ -295,10 +293,3 @@ def check(file: Path) -> None:
     put(found)
     if found != "genuine":
         raise CheckFailed(f"{file} is {found}: it is not what the record prints.")
-
-
-def _named(bench: "Bench", number: str) -> "Operator":
-    found = bench.store.operator_by_number(number)
-    if found is None:
-        raise ConfigError(f"No operator has the number {number}. Name one of the operators' list.")
-    return found

@@ -50,7 +50,8 @@ class BenchVerbs:
     def __post_init__(self) -> None:
         self._verbs = {
             "job": self._job, "start": self._start, "evidence": self._evidence, "accept": self._accept,
-            "fail": self._fail, "drive-found": self._found, "drive-missing": self._missing, "drive-out": self._out,
+            "fail": self._fail, "failed": self._fail,
+            "drive-found": self._found, "drive-missing": self._missing, "drive-out": self._out,
             "destroy": self._destroy, "grade": self._grade, "hold": self._hold, "lift": self._lift, "list": self._list,
             "consign": self._consign, "remove": self._remove, "close": self._close, "hand-over": self._hand_over,
         }  # fmt: skip
@@ -137,7 +138,7 @@ class BenchVerbs:
 
     def _fail(self, table: Table, operator: Operator, reason: str) -> Reply:
         job = self._in_hand(table)
-        count = accepting.fail(self._bench(table, operator), job, reason)
+        count = accepting.fail(self._bench(table, operator), job, reason or "failed")  # the barcode tells no reason
         return reply("accepted", "wipe_failed", recorded=("wipe_failed",) * count, called=job.called)
 
     def _found(self, table: Table, operator: Operator, rest: str) -> Reply:

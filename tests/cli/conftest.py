@@ -2,12 +2,14 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
 from devswap import cli, sample
 
+Run = Callable[..., tuple[int, str, str]]
 LISTS = ("recipients", "operators", "estate", "stock")
 
 
@@ -47,3 +49,22 @@ def devswap(desk: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., tupl
         return (code, *capfd.readouterr())
 
     return run
+
+
+@pytest.fixture
+def play(devswap: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Give lines to a command's standard input, and run it."""
+
+    def run(lines: str, *arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines.encode()), "utf-8"))
+        return devswap(*arguments)
+
+    return run
+
+
+@pytest.fixture
+def boss(play: Run) -> str:
+    """A supervisor with a PIN, 493817."""
+    assert play("", "operator", "add", "900001", "--name", "A. Boss", "--role", "supervisor", "--badge", "B9")[0] == 0
+    assert play("493817\n", "operator", "pin", "900001")[0] == 0
+    return "900001"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -11,27 +10,8 @@ Run = Callable[..., tuple[int, str, str]]
 PIN, OTHER, THIRD = "493817", "550274", "618203"
 
 
-@pytest.fixture
-def play(devswap: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Give lines to a command's standard input, and run it."""
-
-    def run(lines: str, *arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(lines.encode()), "utf-8"))
-        return devswap(*arguments)
-
-    return run
-
-
 def rows(devswap: Run) -> dict[str, dict[str, object]]:
     return {row["number"]: row for row in map(json.loads, devswap("operator", "list", "--json")[1].splitlines())}
-
-
-@pytest.fixture
-def boss(play: Run) -> str:
-    """A supervisor with a PIN."""
-    assert play("", "operator", "add", "900001", "--name", "A. Boss", "--role", "supervisor", "--badge", "B9")[0] == 0
-    assert play(f"{PIN}\n", "operator", "pin", "900001")[0] == 0
-    return "900001"
 
 
 def test_the_first_supervisor_gets_a_pin_and_is_listed(devswap: Run, boss: str) -> None:
