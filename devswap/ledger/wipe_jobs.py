@@ -13,6 +13,9 @@ from devswap.ledger.state import State
 
 JobState = Literal["queued", "keeping", "held", "started", "accepted", "failed", "destroyed", "void", "not_needed"]
 
+Stage = Literal["", "to_accept", "to_destroy"]
+"""The person that a job waits for: one who accepts, or one who has a drive that is out destroyed."""
+
 
 @dataclass(frozen=True, slots=True)
 class WipeJob:
@@ -63,6 +66,25 @@ def drives_inside_without_acceptance(state: State, custody: str) -> list[str]:
     """Those of them that are still in the device: a drive taken out stays in custody when the device leaves."""
     out = {r.drive for _, r in state.about(custody, ev.DriveRemoved)}
     return [drive for drive in drives_without_acceptance(state, custody) if drive not in out]
+
+
+def evidence_to_accept(state: State, custody: str) -> dict[str, str]:
+    """Drive → the last evidence that passed and that nobody turned down, of each drive that still owes something."""
+    owing = {*drives_without_acceptance(state, custody)} & {drive.id for drive in drives_of(state, custody)}
+    refused = {f.evidence for _, f in state.about(custody, ev.WipeFailed)}
+    return {
+        v.drive: e.id
+        for e, v in state.about(custody, ev.WipeEvidenced)
+        if v.result == "passed" and v.drive in owing and e.id not in refused
+    }
+
+
+def stage_of(state: State, custody: str) -> Stage:
+    """Whom a job that owes a wipe waits for; nobody while the next step is the tool's."""
+    if evidence_to_accept(state, custody):
+        return "to_accept"
+    out = {r.drive for _, r in state.about(custody, ev.DriveRemoved)}
+    return "to_destroy" if out & {*drives_without_acceptance(state, custody)} else ""
 
 
 def _accepted(state: State, custody: str) -> set[str]:

@@ -14,9 +14,10 @@ from devswap.ledger.entry import Entry
 from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.ids import normal
 from devswap.ledger.parts import Identifier
+from devswap.ledger.state import State
 from devswap.ledger.subjects import uses_of
 from devswap.ledger.whereabouts import where
-from devswap.ledger.wipe_jobs import wipe_job
+from devswap.ledger.wipe_jobs import stage_of, wipe_job
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.holding import any_listed, hold_jobs, placed
@@ -50,6 +51,8 @@ _JOB_STATE = sql(
     .ordered_values((_w.state, given("state")), (_w.owing, given("owing")))
     .where(_w.seq == given("seq"))
 )
+_STAGE = inserting(t.wipe_stages, prefix="OR REPLACE")
+_NO_STAGE = sql(delete(t.wipe_stages).where(t.wipe_stages.c.seq == given("seq")))
 _JOBS_OF = sql(select(_w.intake).where((_w.device == given("device")) | (_w.recipient == given("person"))))
 _JOB_MOVED = sql(
     update(t.wipe_jobs)
@@ -136,7 +139,7 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
             _refold(db, *(row[0] for row in db.all(_JOBS_OF, event.subject, event.subject)))
         case ev.IntakeWithdrawn() | ev.WipeStarted() | ev.WipeEvidenced() | ev.WipeAccepted() | ev.WipeFailed():
             _refold(db, event.intake)
-        case ev.DriveFound() | ev.DriveMissing() | ev.DriveDestroyed():
+        case ev.DriveFound() | ev.DriveMissing() | ev.DriveRemoved() | ev.DriveDestroyed():
             _refold(db, event.intake)
 
 
@@ -181,8 +184,16 @@ def _queue(db: Database, entry: Entry, seq: int, event: ev.DeviceTakenIn | ev.Is
         seq, entry.id, event.device, event.recipient, entry.wall, event.keep_until, state, int(state in OWING), 0,
         event.site, "", event.category, maker, model, known.get("serial", ""), known.get("asset_tag", ""),
     ))  # fmt: skip
+    if not alone:
+        _stage(db, about, entry.id, seq)
     if any_listed(db):
         hold_jobs(db, seq)
+
+
+def _stage(db: Database, state: State, intake: str, seq: int) -> None:
+    """Keep whom a job waits for, where it waits for a person."""
+    stage = stage_of(state, intake)
+    db.driver.execute(*((_STAGE, (seq, stage)) if stage else (_NO_STAGE, (seq,))))
 
 
 def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:
@@ -205,9 +216,13 @@ def _move(db: Database, event: ev.Moved) -> None:
 def _refold(db: Database, *intakes: str) -> None:
     for intake in intakes:
         row = db.one(_JOB_OF, intake)
-        job = wipe_job(load(db, intake, row[1] or ""), intake, FOR_EVER) if row else None
-        if row is not None and job is not None:
+        if row is None:
+            continue
+        state = load(db, intake, row[1] or "")
+        job = wipe_job(state, intake, FOR_EVER)
+        if job is not None:
             db.driver.execute(_JOB_STATE, (job.state, int(job.state in OWING), row[0]))
+            _stage(db, state, intake, row[0])
 
 
 def receive(db: Database, event: ev.StockReceived, seq: int) -> None:

@@ -148,6 +148,13 @@ wipe_jobs = Table(
     _text("serial"),
     _text("asset_tag"),
     Index("wipe_jobs_queue", "owing", "since"),
+    Index("wipe_jobs_states", "owing", "state", "held", "keep_until"),
+)
+wipe_stages = Table(
+    "wipe_stages",
+    metadata,
+    _number("seq", ForeignKey("wipe_jobs.seq"), primary_key=True),
+    _text("stage"),
 )
 receipts = Table(
     "receipts",

@@ -12,7 +12,7 @@ from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.known import Operator
 from devswap.ledger.parts import Drive, Person, Place
-from devswap.ledger.wipe_jobs import drives_without_acceptance
+from devswap.ledger.wipe_jobs import drives_without_acceptance, evidence_to_accept
 from devswap.store import Recording
 from devswap.wiping.jobs import MEDIA, Bench, OpenJob, may_begin
 from devswap.wiping.methods import DESTRUCTIONS, Demand, is_sampled
@@ -33,14 +33,13 @@ class Passed:
 
 def waiting(job: OpenJob) -> list[Passed]:
     """What waits to be accepted: of each drive that still owes something, its last evidence that passed."""
-    owing = drives_without_acceptance(job.state, job.custody)
-    refused = {f.evidence for _, f in job.state.about(job.custody, ev.WipeFailed)}
     drives = {drive.id: drive for drive in job.drives}
-    found: dict[str, Passed] = {}
-    for entry, event in job.state.about(job.custody, ev.WipeEvidenced):
-        if event.result == "passed" and event.drive in owing and event.drive in drives and entry.id not in refused:
-            found[event.drive] = Passed(entry, event, drives[event.drive])
-    return list(found.values())
+    standing = evidence_to_accept(job.state, job.custody).values()
+    return [
+        Passed(entry, event, drives[event.drive])
+        for entry, event in job.state.about(job.custody, ev.WipeEvidenced)
+        if entry.id in standing
+    ]
 
 
 def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
