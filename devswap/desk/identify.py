@@ -5,6 +5,7 @@ The catalogue decides: exact matches of normal forms only, and more than one mat
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from devswap.desk.table import Table
@@ -15,6 +16,8 @@ from devswap.ledger.ids import device_id, device_id_of_label, normal_serial
 from devswap.ledger.known import Device, Operator, Read, Recipient
 from scanners.scan import Scan
 
+_label = lru_cache(maxsize=64)(read)
+"""A badge is read at the beginning of a visit and at its end."""
 IDENTITY: Final = "D"
 WEAK: Final = "W"
 AIM = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
@@ -76,7 +79,7 @@ def identify(table: Table, scan: Scan) -> Seen:
     layout = table.settings.layout if scan.source == "keyboard" else None
     if layout is not None and (repair := told(scan.text, layout)):
         scan = replace(scan, text=repair.text)
-    label = read(scan.text, scan.aim)
+    label = _label(scan.text, scan.aim)
     best = label.readings[0] if label.readings else None
     if best is not None and best.kind == "devswap-command":
         return Seen(label, command=best.value)

@@ -7,7 +7,7 @@ import msgspec
 
 from devswap.desk.booking import of_another
 from devswap.desk.table import Table
-from devswap.desk.visit import NewItem, Visit, pairs
+from devswap.desk.visit import NewItem, Visit
 from devswap.ledger.decide import Question, limit_for, over_limit
 from devswap.ledger.parts import Limit
 from devswap.ledger.policy import Answer
@@ -23,7 +23,7 @@ def limited(table: Table, visit: Visit) -> Visit:
     """The visit with the limit that stands for each new device, and the question where one goes beyond it."""
     if visit.recipient is None or not visit.news:
         return visit
-    made = [p for p in pairs(visit, table.coins) if p.new is not None and p.complete]
+    made = [p for p in table.pairs_of(visit) if p.new is not None and p.complete]
     paired = {p.new.device.id for p in made if p.new is not None}
     now = table.instant()
     late = {p.new.device.id for p in made if p.new and p.coin and p.coin.collect_by and p.coin.collect_by < now}
@@ -42,6 +42,8 @@ def limited(table: Table, visit: Visit) -> Visit:
         if other is not None:
             raised[ASIDE] = "ask"
         news.append(_asking(new, limit, raised))
+    if all(a is b for a, b in zip(news, visit.news, strict=True)):
+        return visit
     return msgspec.structs.replace(visit, news=tuple(news))
 
 

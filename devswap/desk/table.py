@@ -142,11 +142,13 @@ class Table:
 
     def pairs(self) -> list[Pair]:
         """The pairs of the visit on screen."""
-        if self.current is None:
-            return []
+        return self.pairs_of(self.current) if self.current is not None else []
+
+    def pairs_of(self, visit: Visit) -> list[Pair]:
+        """The pairs that the recipient's open entitlements and this visit make."""
         known = self._pairs
-        if known is None or known[0] is not self.current or known[1] is not self.coins:
-            known = self._pairs = (self.current, self.coins, pairs(self.current, self.coins))
+        if known is None or known[0] is not visit or known[1] is not self.coins:
+            known = self._pairs = (visit, self.coins, pairs(visit, self.coins))
         return known[2]
 
     def person(self, name: str | None) -> Recipient | None:

@@ -54,7 +54,7 @@ def moment(text: str) -> datetime:
 
 def normal_serial(text: str) -> str:
     """A serial, tag or ICCID in normal form: upper case, no blanks; zeros and dashes belong to it."""
-    return _BLANKS.sub("", text).upper()
+    return text.upper() if text.isalnum() else _BLANKS.sub("", text).upper()
 
 
 def normal_maker(text: str) -> str:

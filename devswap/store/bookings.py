@@ -44,18 +44,18 @@ class Bookings:
 
     def bookings(self, day: str) -> list[Booking]:
         """Who is expected on a day (ISO), by time."""
-        return _bookings(self._db.all(_OF_DAY, day))
+        return _bookings(self._db.asked(_OF_DAY, day))
 
     def booked(self, recipient: Recipient, day: str) -> Booking | None:
         """A recipient's next booking from a day on, or None."""
         number, badge = normal_serial(recipient.number), normal_serial(recipient.badge)
-        found = _bookings(self._db.all(_NEXT, number, badge, day))
+        found = _bookings(self._db.asked(_NEXT, number, badge, day))
         return found[0] if found else None
 
     def set_aside(self, labels: tuple[str, ...], day: str) -> Booking | None:
         """The next booking from a day on that a device of one of these labels is set aside for, or None."""
         wanted = array(normal_serial(label) for label in labels if label)
-        found = _bookings(self._db.all(_OF_LABELS, wanted, day))
+        found = _bookings(self._db.asked(_OF_LABELS, wanted, day))
         return found[0] if found else None
 
 

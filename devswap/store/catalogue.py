@@ -103,6 +103,9 @@ class Catalogue:
         Kinds are those of `ledger.parts.Identifier`, or `any`. A device that no list knows but the journal saw is
         found too, `listed_in == "none"`. One query, however many values. Raises StoreError.
         """
+        return self._db.known(("devices", *kind_values), lambda: self._bearing(kind_values))
+
+    def _bearing(self, kind_values: Sequence[tuple[str, str]]) -> list[Found]:
         asked: dict[str, tuple[str, str]] = {}
         for kind, value in kind_values:
             for form in _forms(kind, value):
@@ -121,18 +124,18 @@ class Catalogue:
 
     def device(self, name: str) -> Device | None:
         """A device by its id: as the estate lists it, else the stock, else as the journal saw it."""
-        rows = self._db.all(_BY_ID, name, name)
+        rows = self._db.asked(_BY_ID, name, name)
         estate = next((row for row in rows if row[1] == "estate"), None)
         return self._device(estate or rows[-1]) if rows else self._seen(name)
 
     def stocked(self, name: str) -> Device | None:
         """A device by its id as the stock lists it: its last receipt's row."""
-        rows = [row for row in self._db.all(_BY_ID, name, name) if row[1] == "stock"]
+        rows = [row for row in self._db.asked(_BY_ID, name, name) if row[1] == "stock"]
         return self._device(rows[-1]) if rows else None
 
     def assigned_to(self, recipient: str) -> list[Device]:
         """What the estate lists for a recipient and nobody has taken in, at most 500 devices."""
-        return [self._device(row) for row in self._db.all(_ASSIGNED, recipient)]
+        return [self._device(row) for row in self._db.asked(_ASSIGNED, recipient)]
 
     def held(self, device: str | None, recipient: str | None) -> bool:
         """Whether a hold stands against this device or this person, listed or placed (P9)."""
@@ -140,41 +143,41 @@ class Catalogue:
 
     def person(self, name: str) -> Recipient | None:
         """A recipient by person id; of one that the list no longer has, the number alone."""
-        return _recipient(self._db.one(_PERSON, name))
+        return _recipient(self._db.asked(_PERSON, name))
 
     def recipient_by_number(self, number: str) -> Recipient | None:
         """The recipient of this staff or location number."""
         key = normal_serial(number)
-        return _recipient(self._db.one(_RECIPIENT_BY_NUMBER, key)) if searchable(key) else None
+        return _recipient(self._db.asked(_RECIPIENT_BY_NUMBER, key)) if searchable(key) else None
 
     def recipient_by_badge(self, badge: str) -> Recipient | None:
         """The recipient whose badge says this."""
         key = normal_serial(badge)
-        return _recipient(self._db.one(_RECIPIENT_BY_BADGE, key)) if searchable(key) else None
+        return _recipient(self._db.asked(_RECIPIENT_BY_BADGE, key)) if searchable(key) else None
 
     def recipients_by_name(self, text: str, most: int = 20) -> list[Recipient]:
         """Recipients whose name has this text in it, those that begin with it first."""
         key = text.strip().casefold()
-        rows = self._db.all(_RECIPIENT_BY_NAME, key, key, most) if searchable(key) else []
-        return [found for row in rows if (found := _recipient(row)) is not None]
+        rows = self._db.asked(_RECIPIENT_BY_NAME, key, key, most) if searchable(key) else []
+        return [found for row in rows if (found := _recipient([row])) is not None]
 
     def operator(self, name: str) -> Operator | None:
         """An operator by person id."""
-        return _operator(self._db.one(_OPERATOR_BY_ID, name))
+        return _operator(self._db.asked(_OPERATOR_BY_ID, name))
 
     def operators(self) -> list[Operator]:
         """Who may sign in here, by number."""
-        return [Operator(*row) for row in self._db.all(_OPERATORS)]
+        return [Operator(*row) for row in self._db.asked(_OPERATORS)]
 
     def operator_by_number(self, number: str) -> Operator | None:
         """The operator of this staff number."""
         key = normal_serial(number)
-        return _operator(self._db.one(_OPERATOR_BY_NUMBER, key)) if searchable(key) else None
+        return _operator(self._db.asked(_OPERATOR_BY_NUMBER, key)) if searchable(key) else None
 
     def operator_by_badge(self, badge: str) -> Operator | None:
         """The operator whose badge says this."""
         key = normal_serial(badge)
-        return _operator(self._db.one(_OPERATOR_BY_BADGE, key)) if searchable(key) else None
+        return _operator(self._db.asked(_OPERATOR_BY_BADGE, key)) if searchable(key) else None
 
     def _device(self, row: Values) -> Device:
         (
@@ -223,12 +226,12 @@ def _known(identifiers: Iterable[Identifier]) -> dict[str, str]:
     return {i.kind: i.value for i in reversed(tuple(identifiers))}
 
 
-def _recipient(row: Values | None) -> Recipient | None:
-    if row is None:
+def _recipient(rows: list[Values]) -> Recipient | None:
+    if not rows:
         return None
-    name, kind, number, called, unit, badge, at_check = row
+    name, kind, number, called, unit, badge, at_check = rows[0]
     return Recipient(name, kind or "person", number, called or "", unit or "", badge or "", bool(at_check))
 
 
-def _operator(row: Values | None) -> Operator | None:
-    return Operator(*row) if row is not None else None
+def _operator(rows: list[Values]) -> Operator | None:
+    return Operator(*rows[0]) if rows else None

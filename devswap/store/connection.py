@@ -13,10 +13,10 @@ creation was gone altogether.
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from devswap.errors import NotRecorded, StoreError
 from devswap.store.ballast import Ballast
@@ -40,6 +40,9 @@ _WORDS = {
 }
 
 Values = tuple[Any, ...]
+T = TypeVar("T")
+REMEMBERED = 1000
+"""Answers that are remembered at once; the next one begins anew."""
 FAULTS = (sqlite3.Error, UnicodeDecodeError)
 """What the driver raises; of a damaged schema it cannot even read SQLite's own message."""
 
@@ -157,6 +160,8 @@ class Database:
         """The disk was full and the ballast is gone: begin nothing new."""
         self._ballast = ballast
         self._together = False
+        self._known: dict[tuple[Any, ...], Any] | None = None if ballast is None else {}
+        """What was asked since the last change; None where others change the file beside us, or it is changing now."""
         self._spoilt: BaseException | None = None
         """What failed since `together` began: all of it is rolled back."""
 
@@ -188,10 +193,32 @@ class Database:
         except FAULTS as error:
             raise unreadable(self.path, error) from error
 
-    def commit(self, sql: str, values: Sequence[Any]) -> None:
-        """One statement, committed and on disk. Raises NotRecorded."""
-        if self._together:
-            with self.transaction():
+    def asked(self, sql: str, *values: Any) -> list[Values]:
+        """As `all`, remembered as `known` does. Raises StoreError."""
+        return self.known((sql, *values), lambda: self.all(sql, *values))
+
+    def known(self, key: tuple[Any, ...], find: Callable[[], T]) -> T:
+        """What `find` finds, remembered until something is written: a visit asks for the same rows at every scan.
+
+        `key` names the question with all that its answer depends on. Raises what `find` raises.
+        """
+        known = self._known
+        if known is None:
+            return find()
+        if key not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[key] = find()
+        found: T = known[key]
+        return found
+
+    def commit(self, sql: str, values: Sequence[Any], *, aside: bool = False) -> None:
+        """One statement, committed and on disk. Raises NotRecorded.
+
+        `aside`: nothing that is remembered depends on it.
+        """
+        if self._together or not aside:
+            with self.transaction(aside=aside):
                 self.driver.execute(sql, values)
             return
         try:
@@ -200,15 +227,46 @@ class Database:
             raise self._failed(error) from error
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """Statements that are committed together, and on disk when the block is left. Raises NotRecorded."""
-        if self._together:
-            with self._part():
+    def transaction(self, *, aside: bool = False) -> Iterator[sqlite3.Connection]:
+        """Statements that are committed together, and on disk when the block is left. Raises NotRecorded.
+
+        `aside`: nothing that is remembered depends on them.
+        """
+        known = self._known
+        if not aside:
+            self._known = None
+        try:
+            with self._part() if self._together else self._whole():
                 yield self.driver
-            return
+        finally:
+            self._known = known
+            if not aside:
+                self._forget()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What would be several transactions is one, on disk when the block is left.
+
+        Where any part of it failed, none is recorded. Raises NotRecorded.
+        """
+        try:
+            with self._whole():
+                self._together, self._spoilt = True, None
+                try:
+                    yield
+                finally:
+                    self._together = False
+                if self._spoilt is not None:
+                    raise NotRecorded(str(self._spoilt))
+        except BaseException:
+            self._forget()
+            raise
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
         try:
             self.driver.execute("BEGIN IMMEDIATE")
-            yield self.driver
+            yield
             self.driver.execute("COMMIT")
         except FAULTS as error:
             self._roll_back()
@@ -217,20 +275,9 @@ class Database:
             self._roll_back()
             raise
 
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """What would be several transactions is one, on disk when the block is left.
-
-        Where any part of it failed, none is recorded. Raises NotRecorded.
-        """
-        with self.transaction():
-            self._together, self._spoilt = True, None
-            try:
-                yield
-            finally:
-                self._together = False
-            if self._spoilt is not None:
-                raise NotRecorded(str(self._spoilt))
+    def _forget(self) -> None:
+        if self._known is not None:
+            self._known.clear()
 
     @contextmanager
     def _part(self) -> Iterator[None]:

@@ -63,6 +63,8 @@ class Store(Reader):
         self.boot = uuid4(dice(128))
         """Of this start of the process."""
         self._texts: list[tuple[str, bytes, str, str | None]] = []
+        self._drafts: dict[str, Draft] = {}
+        """Drafts that `together` writes at its end, each as it is then."""
         self._counted: tuple[str, Counts] | None = None
         self._life = self._current()
         self.health: Health = look(db, self._life, stopped_well=self._meta.get("stopped") == "well")
@@ -131,6 +133,7 @@ class Store(Reader):
         with self.appending() as journal:
             entries = [journal.append(recording) for recording in events]
             if draft is not None:
+                self._drafts.pop(draft[0], None)
                 _write_draft(self._db.driver, draft)
         return entries
 
@@ -158,9 +161,14 @@ class Store(Reader):
         try:
             with self._db.together():
                 yield
+                with self._db.transaction(aside=True) as driver:
+                    for draft in self._drafts.values():
+                        _write_draft(driver, draft)
         except BaseException:
             self._head, self._texts, self._counted = head, texts, None
             raise
+        finally:
+            self._drafts.clear()
         if self._head != head:
             self._mark()
 
@@ -168,20 +176,23 @@ class Store(Reader):
         """Keep what lies on the desk for a visit; None: forget it. On disk when it returns. Raises NotRecorded."""
         if self._texts:
             self.record((), draft=(visit, recipient, blob))
+        elif self._db.in_parts:
+            self._drafts[visit] = (visit, recipient, blob)
         elif blob is None:
-            self._db.commit(_DROP, (visit,))
+            self._db.commit(_DROP, (visit,), aside=True)
         else:
-            self._db.commit(_SAVE, (visit, recipient, blob))
+            self._db.commit(_SAVE, (visit, recipient, blob), aside=True)
 
     def save_drafts(self, drafts: Sequence[Draft]) -> None:
         """Keep several visits' drafts in one transaction, so that what goes from one to another is never in neither."""
-        with self._db.transaction() as driver:
+        with self._db.transaction(aside=True) as driver:
             for draft in drafts:
+                self._drafts.pop(draft[0], None)
                 _write_draft(driver, draft)
 
     def keep_unknown(self, scan: str, symbology: str = "", visit: str | None = None) -> None:
         """Keep a scan that meant nothing. Raises NotRecorded."""
-        self._db.commit(_UNKNOWN, (instant(self.clock.now()), storable(scan), storable(symbology), visit))
+        self._db.commit(_UNKNOWN, (instant(self.clock.now()), storable(scan), storable(symbology), visit), aside=True)
 
     def forget_unknown_scans(self, before: str) -> None:
         """Forget the scans that meant nothing and were kept before an instant. Raises NotRecorded."""

@@ -37,7 +37,7 @@ def _placed() -> Select[tuple[int]]:
     )  # fmt: skip
 
 
-_ANY = sql(select(_h.seq))
+_ANY = sql(select(exists().where(_h.seq > fixed(0))))
 _PLACED = sql(_placed())
 _LISTED = sql(select(_imported(given("serial"), given("asset_tag"), given("number"))))
 _HELD = update(t.wipe_jobs).values(held=_imported(_w.serial, _w.asset_tag, _number(_w.recipient)))
@@ -55,7 +55,7 @@ _LABELS = sql(
 
 def any_listed(db: Database) -> bool:
     """Whether any list of holds was imported."""
-    return db.one(_ANY) is not None
+    return bool(db.asked(_ANY)[0][0])
 
 
 def listed(db: Database, serial: str, asset_tag: str, number: str) -> bool:

@@ -56,7 +56,7 @@ class Reader(Bookings, Catalogue, Consignments, Enrolment, EvidenceRows, Journal
 
     def load(self, *subjects: str) -> State:
         """The fold of every entry that has to do with these devices, entitlements or entries. Raises StoreError."""
-        return load(self._db, *subjects)
+        return self._db.known(("load", *subjects), lambda: load(self._db, *subjects))
 
     def drafts(self) -> list[SavedDraft]:
         """The visits that lie on the desk."""

@@ -56,11 +56,11 @@ class Views:
 
     def open_entitlements(self, recipient: str) -> list[str]:
         """The names of a recipient's entitlements that nothing used, whoever they belong to."""
-        return [row[0] for row in self._db.all(_OPEN_NAMES, recipient)]
+        return [row[0] for row in self._db.asked(_OPEN_NAMES, recipient)]
 
     def issued_to(self, recipient: str) -> list[tuple[str, str]]:
         """What was issued to a recipient and did not come back as a return: category and entry id."""
-        return [(row[0], row[1]) for row in self._db.all(_ISSUED_TO, recipient)]
+        return [(row[0], row[1]) for row in self._db.asked(_ISSUED_TO, recipient)]
 
     def counts(self, day: str) -> Counts:
         """This desk's day (ISO, UTC) and what stands open."""
