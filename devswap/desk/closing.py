@@ -91,22 +91,27 @@ def _missing(table: Table, visit: Visit, made: list[Pair]) -> tuple[str, ...]:
 
 def _refuse(table: Table, visit: Visit, made: list[Pair], new: NewItem) -> Reply:
     """A new device that nothing here earns: refused, and the attempt recorded."""
-    code = "no_entitlement"
-    free = [p for p in made if p.old is not None and p.new is None and p.old.nothing is None]
-    wrong = [c for c in table.coins if new.device.category not in c.categories]
-    due: tuple[str, ...] = ()
-    if table.unusable:
-        code = table.unusable[0][1]
-    elif free and free[0].old is not None:
-        code, due = "wrong_category", free[0].old.earns
-    elif wrong and len(wrong) == len(table.coins):
-        code, due = "wrong_category", wrong[0].categories
+    code, due = _why_not(table, made, new.device.category)
     recipient = visit.recipient.id if visit.recipient else None
     attempt = ev.AttemptRefused(code, recipient, (new.device.id,), table.settings.site)
     table.store.record([recording(table, attempt)])
     facts = about(table, visit.recipient, new.device)
     facts["who"] = facts["who"] or "Nobody"
     return reply("refused", code, facts, recorded=("attempt_refused",), due=" or ".join(due))
+
+
+def _why_not(table: Table, made: list[Pair], category: str) -> tuple[str, tuple[str, ...]]:
+    """The code of a new device's refusal; where what was handed in earns others, those."""
+    spent = {pair.coin.name for pair in made if pair.coin is not None}
+    alone = [pair.old for pair in made if pair.old is not None and pair.new is None and pair.old.nothing is None]
+    if any(old.frozen and category in old.earns for old in alone):
+        return "entitlement_frozen", ()
+    for entitlement, why in table.unusable:
+        if category in entitlement.categories:
+            return why, ()
+    free = [old.earns for old in alone] + [coin.categories for coin in table.coins if coin.name not in spent]
+    free += [entitlement.categories for entitlement, _ in table.unusable]
+    return ("wrong_category", free[0]) if free else ("no_entitlement", ())
 
 
 def recording(table: Table, event: ev.Event, name: str | None = None, authorised_by: str | None = None) -> Recording:

@@ -130,6 +130,9 @@ def _park(table: Table) -> Reply:
     visit = table.current
     if visit is None:
         return reply("told", "shown", what="No visit is open.", then="Scan a badge.")
+    if visit.recipient is None and not visit.empty:
+        return reply("told", "shown", what="What lies here is nobody's yet, and no badge would bring it back.",
+                     then="Scan the badge of its recipient; CANCEL gives it back.")  # fmt: skip
     table.park()
     who = named(visit.recipient, table.policy.privacy.names_on_screen)
     return reply("told", "shown", what=f"{who} waits: {summary(visit)}.", then="Scan a badge.")

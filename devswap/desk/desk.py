@@ -67,6 +67,7 @@ class Desk:
         operator, rules = self.store.operator_by_number(number), self._table.policy.sign_in
         if operator is not None and rules.pin != "required" and not needs_pin(self._table, operator):
             self._table.operator = operator
+            self._table.resume()
 
     @property
     def operator(self) -> Operator | None:

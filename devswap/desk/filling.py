@@ -29,7 +29,7 @@ from devswap.ledger.state import State
 
 def fill(table: Table, seen: Seen, rows: Rows) -> Reply | tuple[State, Back]:
     """Put a device on the desk. A device that comes back is handed to the caller, with what is known of it."""
-    visit = table.current
+    visit = table.resume()
     if visit is not None and visit.holds(rows.device.id):
         return reply("told", "same_scan_again", called=called(rows.device), then=then(table))
     elsewhere = table.lies_in(rows.device.id)
@@ -256,8 +256,10 @@ def then(table: Table) -> str:
         )
     made = table.pairs()
     if any(p.new is not None and not p.complete for p in made):
+        if any(p.old is not None and p.old.frozen for p in made):
+            return "Nothing goes out for what is frozen: /intake-only takes the old one in, CANCEL empties the desk."
         return "Scan the old one."
-    alone = next((p for p in made if p.old is not None and p.new is None and p.old.nothing is None), None)
+    alone = next((p for p in made if p.old and p.new is None and p.old.nothing is None and not p.old.frozen), None)
     if alone is not None and alone.old is not None:
         return f"Scan the new {' or '.join(alone.old.earns)}; the serial, not the product code."
     if not made:

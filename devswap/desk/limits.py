@@ -8,9 +8,11 @@ import msgspec
 from devswap.desk.booking import of_another
 from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, Visit
+from devswap.ledger import events as ev
 from devswap.ledger.decide import Question, limit_for, over_limit
-from devswap.ledger.parts import Limit
+from devswap.ledger.parts import EstateLife, Limit
 from devswap.ledger.policy import Answer
+from devswap.ledger.state import Entitlement
 
 CODE = "recipient_over_limit"
 LATE = "needs_supervisor"
@@ -48,15 +50,23 @@ def limited(table: Table, visit: Visit) -> Visit:
 
 
 def _limit(table: Table, visit: Visit, category: str) -> Limit | None:
-    """A location may have as many as it was issued, and one for each old one that is still listed for it."""
+    """A location may have as many as it was issued, and one for each old one listed for it, here or to come."""
     listed: dict[str, int] = {}
     for device in table.listed:
         listed[device.category] = listed.get(device.category, 0) + 1
     assert visit.recipient is not None  # `limited` asks only where there is one
     limit = limit_for(visit.recipient, category, listed, table.policy)
     if limit is not None and visit.recipient.kind == "location" and table.policy.limits.location == "as listed":
-        return Limit(limit.categories, limit.at_most + table.issued.count(category))
+        to_collect = sum(category in coin.categories and _within(table, coin) for coin in table.coins)
+        return Limit(limit.categories, limit.at_most + table.issued.count(category) + to_collect)
     return limit
+
+
+def _within(table: Table, coin: Entitlement) -> bool:
+    """Whether a listed old one, which is listed as to come no more, or an issue that came back, stands behind it."""
+    entry = table.store.entry(coin.name)
+    event = entry.event if entry is not None else None
+    return isinstance(event, ev.IssueReturned) or (isinstance(event, ev.DeviceTakenIn) and event.ends == EstateLife())
 
 
 def _asking(new: NewItem, limit: Limit | None, raised: dict[str, Answer]) -> NewItem:

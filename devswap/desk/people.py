@@ -28,7 +28,7 @@ MOST_NAMED = 6
 def show(table: Table, recipient: Recipient) -> Reply:
     """This recipient's visit: acknowledged if it is on screen, else put there."""
     names = table.policy.privacy.names_on_screen
-    visit = table.current
+    visit = table.resume()
     not_allowed = hands_over(table)
     if not_allowed is not None:
         return not_allowed
@@ -134,6 +134,8 @@ def sign_in(table: Table, operator: Operator) -> Reply:
     lay = "; ".join(f"{view.called}, {view.summary}" for view in parked_views(table)[:MOST_NAMED])
     more = len(table.parked) - MOST_NAMED
     waiting = f" On the desk: {lay}{f'; {more} more: /visits' if more > 0 else ''}." if lay else ""
+    if operator.role != "bench":
+        table.resume()
     said = reply("accepted", "signed_in", who=named(operator, names))
     return replace(said, message=said.message + waiting)
 

@@ -271,6 +271,14 @@ class Table:
                 usable.append(entitlement)
         return tuple(sorted(usable, key=lambda e: e.given)), tuple(not_here)
 
+    def resume(self) -> Visit | None:
+        """What is on screen; where nothing is, what lies here for nobody yet: no badge would bring it back."""
+        if self.current is None:
+            self.current = next((visit for visit in self.parked.values() if visit.recipient is None), None)
+            if self.current is not None:
+                del self.parked[self.current.id]
+        return self.current
+
     def recover(self) -> int:
         """Bring back the visits that lay on the desk when it stopped, parked; how many."""
         for draft in self.store.drafts():

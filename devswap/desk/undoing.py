@@ -9,7 +9,7 @@ from devswap.desk.closing import identifiers, recording
 from devswap.desk.filling import about, fill
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
-from devswap.desk.visit import Line, Visit, after_undo, scanned_for_undo
+from devswap.desk.visit import Line, Visit, after_undo, came_back, scanned_for_undo
 from devswap.desk.words import Reply, called, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.decide import Back, Refused, given_back, storage_of, withdrawal, withdrawn
@@ -56,7 +56,7 @@ def _undo_line(table: Table, visit: Visit, line: Line) -> Reply:
     state = table.store.load(*(d.id for d in (line.old, line.new) if d is not None))
     recordings: list[Recording] = []
     uses: str | None = None
-    if line.issue is not None:
+    if line.issue is not None and not state.returned(line.issue):
         back = _return(table, state, line.issue, "scanned_in_error", sealed=True)
         if isinstance(back, Reply):
             return back
@@ -72,7 +72,7 @@ def _undo_line(table: Table, visit: Visit, line: Line) -> Reply:
     code = "intake_withdrawn" if line.intake is not None else "issue_returned"
     what = " and ".join(tail(d) for d in (line.old, line.new) if d is not None)
     return reply("accepted", code, recorded=kinds, what=what, where="back into stock", who=_who(visit, table),
-                 and_new=" and put the new one back into stock" if line.issue else "")  # fmt: skip
+                 and_new=" and put the new one back into stock" if uses else "")  # fmt: skip
 
 
 def _who(visit: Visit, table: Table) -> str:
@@ -94,8 +94,9 @@ def _withdraw(table: Table, state: State, intake: str, returned: str | None) -> 
 
 def _return(table: Table, state: State, issue: str, reason: str, sealed: bool) -> ev.IssueReturned | Reply:
     event = state.event(issue, ev.DeviceIssued)
-    if event is None or state.returned(issue):
-        return reply("refused", "not_in_stock", called="It")
+    held = state.held_by_issue(event.device) if event is not None else None
+    if event is None or held is None or held[0].id != issue:
+        return reply("refused", "not_issued", called=event.identifiers[0].value if event is not None else "it")
     used = state.entitlement(event.uses)
     earns = used.categories if used is not None else (event.category,)
     collect_by = table.instant(table.policy.visits.collect_days)
@@ -113,6 +114,8 @@ def give_back(table: Table, state: State, rows: Rows, back: Back) -> Reply:
     scanned = identifiers(rows.device, Read(rows.read.kind, rows.read.value, rows.read.raw, rows.read.symbology))
     event = msgspec.structs.replace(event, identifiers=scanned)
     table.store.record([recording(table, event)])
+    if table.current is not None:
+        table.keep(came_back(table.current, back.issue))
     table.refresh()
     facts = about(table, table.current.recipient if table.current else None, rows.device)
     person = table.store.person(event.recipient)

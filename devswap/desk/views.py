@@ -69,7 +69,8 @@ def _line(pair: Pair, policy: Policy) -> LineView:
         return LineView(old, new, "complete")
     if pair.new is not None:
         return LineView(None, new, "new_only")
-    due = pair.old.earns if pair.old else pair.coin.categories if pair.coin else ()
+    frozen = pair.old is not None and pair.old.frozen
+    due = () if frozen else pair.old.earns if pair.old else pair.coin.categories if pair.coin else ()
     return LineView(old, None, "old_only" if pair.old else "entitlement", due=due)
 
 

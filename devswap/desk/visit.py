@@ -33,6 +33,11 @@ class OldItem(Struct, frozen=True):
     drives: tuple[tuple[str, Literal["missing", "retained"]], ...] = ()
     """Drives that are not in it, by serial; the empty serial: all of them."""
 
+    @property
+    def frozen(self) -> bool:
+        """Nobody answered a doubt about it: what it earns stands still until a person settles that."""
+        return self.nothing is None and any(doubt.answer == "unanswered" for doubt in self.doubts)
+
 
 class NewItem(Struct, frozen=True):
     """A new device on the desk, not handed out yet."""
@@ -129,36 +134,59 @@ def pairs(visit: Visit, coins: Sequence[Entitlement] = ()) -> list[Pair]:
     """Pair what lies on the desk so that most lines are complete.
 
     Then the old one that earns the fewest categories goes first, then the order of scanning; open entitlements from
-    before count as scanned before the devices. Old devices handed in for nothing take no part. Kuhn's algorithm: taken
-    in that order, an old one once paired stays paired.
+    before count as scanned before the devices. Old devices that earn nothing, or nothing yet, take no part.
     """
-    claims: list[tuple[OldItem | Entitlement, tuple[str, ...]]] = [(c, c.categories) for c in coins]
-    claims += [(old, old.earns) for old in visit.olds if old.nothing is None]
-    order = sorted(range(len(claims)), key=lambda i: len(claims[i][1]))
+    claims: list[OldItem | Entitlement] = [*coins, *(o for o in visit.olds if o.nothing is None and not o.frozen)]
+    earns = [claim.categories if isinstance(claim, Entitlement) else claim.earns for claim in claims]
+    taken = _matched(earns, [new.device.category for new in visit.news])
+    made: list[Pair] = []
+    for claim, item in enumerate(claims):
+        new = visit.news[taken[claim]] if claim in taken else None
+        if isinstance(item, OldItem):
+            made.append(Pair(item, None, new))
+        elif new is not None:
+            made.append(Pair(None, item, new))
+    alone = [Pair(old, None, None) for old in visit.olds if old.frozen or old.nothing is not None]
+    return made + alone + [Pair(None, None, new) for n, new in enumerate(visit.news) if n not in taken.values()]
+
+
+def _matched(earns: Sequence[Sequence[str]], news: Sequence[str]) -> dict[int, int]:
+    """Which claim takes which new device: as many as can be, the claim with the fewest categories choosing first.
+
+    Kuhn's algorithm finds who is paired (taken in that order, a claim once paired stays paired); then each in the same
+    order takes the first new device that leaves one to all the others.
+    """
+    order = sorted(range(len(earns)), key=lambda claim: len(earns[claim]))
     taken: dict[int, int] = {}
+    settled: set[int] = set()
 
     def place(claim: int, tried: set[int]) -> bool:
-        for n, new in enumerate(visit.news):
-            if n not in tried and new.device.category in claims[claim][1]:
+        for n, category in enumerate(news):
+            if category in earns[claim] and n not in tried and n not in settled:
                 tried.add(n)
-                if n not in taken or place(taken[n], tried):
-                    taken[n] = claim
+                if (holder := _holder(taken, n)) is None or place(holder, tried):
+                    taken[claim] = n
                     return True
         return False
 
     for claim in order:
         place(claim, set())
-    new_of = {claim: visit.news[n] for n, claim in taken.items()}
-    made = [
-        Pair(
-            item if isinstance(item, OldItem) else None, item if isinstance(item, Entitlement) else None, new_of.get(i)
-        )
-        for i, (item, _) in enumerate(claims)
-    ]
-    unused_coins = [p for p in made if p.coin is not None and p.new is None]
-    handed_in = [Pair(old, None, None) for old in visit.olds if old.nothing is not None]
-    alone = [Pair(None, None, new) for n, new in enumerate(visit.news) if n not in taken]
-    return [p for p in made if p not in unused_coins] + handed_in + alone
+    for claim in (c for c in order if c in taken):
+        mine = taken[claim]
+        for n in range(mine):
+            if news[n] not in earns[claim] or n in settled:
+                continue
+            holder = _holder(taken, n)
+            taken[claim] = n
+            if holder is None or place(holder, {n}):
+                break
+            taken[claim] = mine
+        settled.add(taken[claim])
+    return taken
+
+
+def _holder(taken: dict[int, int], new: int) -> int | None:
+    return next((claim for claim, n in taken.items() if n == new), None)
 
 
 def asked(visit: Visit) -> tuple[OldItem | NewItem, Question] | None:
@@ -229,6 +257,16 @@ def after_undo(visit: Visit, line: Line) -> Visit:
         undoing=False,
         scanned_again=(),
     )
+
+
+def came_back(visit: Visit, issue: str) -> Visit:
+    """The visit once what this issue handed out has come back: of its line the intake alone is left to undo."""
+
+    def left(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+        halves = (Line(x.intake, None, x.old, None) if x.issue == issue else x for x in lines)
+        return tuple(x for x in halves if x.intake is not None)
+
+    return msgspec.structs.replace(visit, recorded=left(visit.recorded), last=left(visit.last))
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -55,6 +55,23 @@ def test_as_many_lines_are_complete_as_can_be(olds: list[str], news: list[str]) 
     assert all(news[int(n[1:])] in EARNS[olds[int(o[1:])]] for o, n in made)
 
 
+@given(st.lists(CATEGORIES, max_size=4), st.lists(CATEGORIES, max_size=4))
+def test_of_as_many_the_first_old_one_takes_the_first_new_one_that_it_may(olds: list[str], news: list[str]) -> None:
+    items = [old(f"o{i}", c) for i, c in enumerate(olds)] + [new(f"n{i}", c) for i, c in enumerate(news)]
+    order = sorted(range(len(olds)), key=lambda i: len(EARNS[olds[i]]))
+    made = {int(o[1:]): int(n[1:]) for o, n in matched(visit(*items))}
+    assert [made.get(i, len(news)) for i in order] == best([olds[i] for i in order], news)
+
+
+def best(olds: list[str], news: list[str]) -> list[int]:
+    """The new one of each old one, in their order, of the most pairs the first; beyond the last: none."""
+    ways = (
+        [n if n < len(news) and news[n] in EARNS[o] else len(news) for o, n in zip(olds, way, strict=True)]
+        for way in permutations(range(len(news) + len(olds)), len(olds))
+    )
+    return min(ways, key=lambda way: (way.count(len(news)), way), default=[])
+
+
 def test_the_old_one_that_earns_the_fewest_goes_first() -> None:
     assert matched(visit(old("d", "desktop"), old("l", "laptop"), new("n", "laptop"))) == [("l", "n")]
 

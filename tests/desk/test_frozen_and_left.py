@@ -1,0 +1,80 @@
+"""What nobody answered for hands nothing out; what lies on the desk for nobody yet is not lost."""
+
+from tests.desk.scenes import CUSTODY, MARSH, OKAFOR, SHAH, Scene
+
+
+def test_an_old_one_that_no_supervisor_let_pass_hands_nothing_out_in_its_own_visit(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG8122QPN", "/confirm", "5CG2411RVD")
+    said = scene.say(OKAFOR)
+    assert (said.verdict, said.code, said.recorded) == ("refused", "entitlement_frozen", ("attempt_refused",))
+    assert scene.say("/intake-only").recorded == ("device_taken_in",)
+    assert scene.say(OKAFOR).code == "entitlement_frozen"
+
+
+def test_a_frozen_one_does_not_take_the_new_one_from_another_that_earns_it(scene: Scene) -> None:
+    said = scene.say(OKAFOR, "5CG8122QPN", "/confirm", "5CG2411RVD", "5CG7290HTW")
+    assert [(x.old.serial if x.old else "", x.new.serial if x.new else "") for x in said.visit.lines] == [
+        ("5CG7290HTW", "5CG2411RVD"),
+        ("5CG8122QPN", ""),
+    ]
+    assert scene.codes(OKAFOR, "/confirm") == ["old_left_over", "swap_recorded"]
+
+
+def test_a_frozen_laptop_is_no_reason_to_refuse_a_monitor(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG8122QPN", "/confirm", "/intake-only")
+    assert scene.say("CN0A1B2C3456", OKAFOR).code == "wrong_category"
+
+
+def test_a_location_collects_later_what_it_handed_in(scene: Scene) -> None:
+    assert scene.codes(CUSTODY, "7RT4XM3", "/intake-only", "6KDY1T3", "/confirm")[2:] == [
+        "intake_recorded", "new_known", "issue_recorded",
+    ]  # fmt: skip
+
+
+def test_a_location_that_collects_what_no_list_gave_it_is_over_its_limit(scene: Scene) -> None:
+    scene.say(CUSTODY, "5CG1234XYZ", "/choose 3", SHAH, "/intake-only")
+    assert scene.say("CN0A1B2C3456").code == "recipient_over_limit"
+
+
+def test_after_a_return_an_undo_gives_the_old_one_back(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR, "/return dead-on-arrival", "5CG2411RVD")
+    said = scene.say("/undo", "5CG7290HTW")
+    assert (said.code, said.recorded, said.visit.entitlements_open) == ("intake_withdrawn", ("intake_withdrawn",), 0)
+    assert said.visit.lines == ()
+    assert scene.say("5CG2411RVF", OKAFOR).code == "no_entitlement"
+
+
+def test_what_was_scanned_before_any_badge_comes_back_after_a_stop(scene: Scene) -> None:
+    scene.say("5CG7290HTW")
+    scene.close()
+    scene.open()
+    assert [line.old.serial for line in scene.desk.visit().lines if line.old] == ["5CG7290HTW"]
+    assert scene.codes("5CG7290HTW", OKAFOR, "5CG2411RVD", OKAFOR)[1:] == [
+        "recipient_known", "new_known", "swap_recorded",
+    ]  # fmt: skip
+
+
+def test_what_was_scanned_before_any_badge_is_there_again_for_whoever_signs_in(scene: Scene) -> None:
+    scene.say("5CG7290HTW", "/lock")
+    assert scene.desk.visit().lines == ()
+    scene.say("/sign-in 200001")
+    assert len(scene.desk.visit().lines) == 1
+    assert scene.say(OKAFOR).code == "recipient_known"
+
+
+def test_what_is_nobodys_yet_cannot_be_parked(scene: Scene) -> None:
+    said = scene.say("5CG7290HTW", "/park")
+    assert (said.verdict, len(said.parked), len(said.visit.lines)) == ("told", 0, 1)
+
+
+def test_what_was_scanned_before_any_badge_is_there_again_after_a_count(scene: Scene) -> None:
+    scene.say("5CG7290HTW", "/count stock", "/cancel")
+    said = scene.say(OKAFOR)
+    assert [line.old.serial for line in said.visit.lines if line.old] == ["5CG7290HTW"]
+
+
+def test_an_undo_of_what_came_in_again_meanwhile_is_refused(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR, "CN0F7TK98123")
+    scene.say(MARSH, "/hand-in found", "5CG2411RVD", "/confirm")
+    said = scene.say(OKAFOR, "/undo", "5CG2411RVD", "5CG7290HTW")
+    assert (said.verdict, said.recorded) == ("refused", ())
