@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -23,9 +23,10 @@ from devswap.desk.outcome import Balance, Outcome
 from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
-from devswap.tui.keys import BINDINGS, KEYS, NEED_WORDS, OURS, SCREENS, Key
+from devswap.tui.keys import BINDINGS, KEYS, NEED_WORDS, SCREENS, Key
 from devswap.tui.messages import AT_ONCE, Carried, Scanned, ScannerChanged, ScansWait, Silence, Told, Typed
-from devswap.tui.screens.handover import A_MOMENT, HandoverScreen, Shown
+from devswap.tui.screens.front import FrontScreen, Shown
+from devswap.tui.screens.handover import A_MOMENT, HandoverScreen
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
 from devswap.tui.widgets.edges import ALONE, Keys, State, Status, parts
@@ -62,6 +63,10 @@ class DeskApp(App[int], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 
+    beside: ClassVar[frozenset[str]] = SCREENS
+    """Actions that open a screen beside the first one."""
+    lines: ClassVar[frozenset[str]] = NEED_WORDS
+    """Actions that begin a line."""
     desk: "Desk"
     """Once it is open."""
 
@@ -103,11 +108,21 @@ class DeskApp(App[int], inherit_bindings=False):
         self._register_state = ALONE
         self._lock_screen: LockScreen | None = None
         self._touched = self.clock()
-        self.handover = HandoverScreen(self._shown(), Keys(keys))
+        self.handover = self._first(Keys(keys))
 
     def get_default_screen(self) -> Screen[None]:
         """The handover screen, always at the bottom of the stack."""
         return self.handover
+
+    def _first(self, keys: Keys) -> FrontScreen:
+        """The screen that is there from the start."""
+        return HandoverScreen(self._shown(), keys)
+
+    def _beside(self, name: str) -> Screen[None]:
+        """A screen beside it, drawn from the desk as it is now."""
+        from devswap.tui.screens import secondary
+
+        return secondary.screen(name, self)
 
     # what comes in
 
@@ -139,7 +154,8 @@ class DeskApp(App[int], inherit_bindings=False):
             scan = self._scans.popleft()
             code = decode(scan.text)
             command = code.value if code is not None and code.kind == "command" and not self.locked else ""
-            if command not in OURS and (command or getattr(self.screen, "look_up", None) is None):
+            ours = command in self.beside or command in self.lines
+            if not ours and (command or getattr(self.screen, "look_up", None) is None):
                 desks.append(scan)
                 continue
             self._take(desks)
@@ -151,10 +167,8 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def _look(self, scan: Scan, command: str) -> None:
         """A scan that is not the desk's: one of our screens, or a look-up where that is on screen."""
-        if command in SCREENS:
+        if command:
             self.action_desk(command)
-        elif command in NEED_WORDS:
-            self._begin_line(command)
         else:
             self.screen.look_up(scan.text)  # type: ignore[attr-defined]  # it is on screen, or the scan were the desk's
 
@@ -168,10 +182,8 @@ class DeskApp(App[int], inherit_bindings=False):
         """A line that a person sent: a command in words."""
         if not self._is_open:
             self._early.append(message)
-        elif message.words in SCREENS and not self.locked:
+        elif (message.words in self.beside or message.words in self.lines) and not self.locked:
             self.action_desk(message.words)
-        elif message.words in NEED_WORDS and not self.locked:
-            self._begin_line(message.words)
         else:
             self._answer((self.desk.command(message.words), None))
 
@@ -210,15 +222,15 @@ class DeskApp(App[int], inherit_bindings=False):
         """A function key, or the barcode of a screen."""
         if name == "lock":
             self._cover()
-        if name not in SCREENS:
+        if name in self.lines:
+            self._begin_line(name)
+        elif name not in self.beside:
             self._answer((self.desk.command(name), None))
-            return
-        from devswap.tui.screens import secondary
-
-        here = self.screen.id
-        self._uncover()
-        if here != name:
-            self.push_screen(secondary.screen(name, self))
+        else:
+            here = self.screen.id
+            self._uncover()
+            if here != name:
+                self.push_screen(self._beside(name))
 
     # what goes out
 

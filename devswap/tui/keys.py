@@ -61,4 +61,3 @@ def chosen(keys: Mapping[str, str]) -> tuple[Key, ...]:
 SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
 NEED_WORDS: Final = frozenset({"keep", "typed", "reason", "send", "delivery", "explain", "brought-by colleague"})
 """Commands whose barcode opens the line, for what they need is typed."""
-OURS: Final = SCREENS | NEED_WORDS

@@ -1,125 +1,41 @@
 """The handover screen: the result that is read from two metres, and all that an engineer needs beside it."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
 from typing import Final
 
 from textual.app import ComposeResult
 
-from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView
-from devswap.tui.screens.typing import TypingScreen
-from devswap.tui.widgets import band, day, edges, visit
-from devswap.tui.widgets.entry import Line, secret_from
+from devswap.tui.screens.front import FrontScreen, Shown
+from devswap.tui.widgets import day, edges, visit
 from devswap.tui.widgets.panel import Panel
 
 A_MOMENT: Final = 0.012
 """Seconds from the verdict to the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything that the screen draws of the desk."""
-
-    outcome: Outcome
-    """The desk's last answer."""
-    verdict: Outcome
-    """The last answer that has a word: what was merely told never changes the band."""
-    told: tuple[str, str]
-    """What was merely told or became of a scanner, and what to do about it."""
-    parked: tuple[ParkedView, ...]
-    balance: Balance
-    tape: tuple[Happening, ...]
-    status: edges.Status
-    now: datetime
-    zone: tzinfo | None = None
-    pin: bool = False
-    """The desk waits for a PIN."""
-
-
-class HandoverScreen(TypingScreen):
-    """THE screen. It draws what it is shown and hands on what a person types; it decides nothing.
-
-    The app loads its style sheet: Textual loads none for the screen that is there from the start.
-    """
+class HandoverScreen(FrontScreen):
+    """THE screen."""
 
     def __init__(self, shown: Shown, keys: edges.Keys) -> None:
-        super().__init__(id="handover")
-        self._shown = shown
-        self.status = Panel(edges.draw_status, shown.status, id="status")
-        self.band = Panel(band.draw, shown.verdict, id="band")
+        super().__init__(shown, keys, id="handover")
         self.who = Panel(visit.draw_who, self._served(), id="who")
         self.pairs = Panel(visit.draw_pairs, self._pairs(), id="pairs")
         self.raised = Panel(visit.draw_raised, visit.Raised(shown.outcome.visit, keys.of("wrong")), id="raised")
         self.waiting = Panel(day.draw_waiting, self._waiting(), id="waiting")
         self.today = Panel(day.draw_today, day.Today(shown.balance, keys.of("wipes")), id="today")
-        self.tape = Panel(day.draw_tape, self._tape(), id="tape")
-        self.keys = Panel(edges.draw_keys, keys, id="keys")
 
     def compose(self) -> ComposeResult:
         """From the status row down to the keys."""
         yield from (self.status, self.band, self.line, self.who, self.pairs, self.raised)
         yield from (self.waiting, self.today, self.tape, self.keys)
 
-    def on_mount(self) -> None:
-        """What was shown before there was a screen."""
-        self.show(self._shown)
-
-    def show_verdict(self, outcome: Outcome, verdict: Outcome, told: tuple[str, str], *, pin: bool = False) -> None:
-        """Draw the answer alone, at once; `show` follows `A_MOMENT` later with all that stands around it.
-
-        The thread that writes to the terminal needs this one to pause, or the verdict would wait for the rest.
-        """
-        self._shown = replace(self._shown, outcome=outcome, verdict=verdict, told=told, pin=pin)
-        self.band.show(verdict)
-        self.band.set_class(verdict.word == "NOT RECORDED", "alarm")
-        self.line.show(self.drawn())
-
     def show(self, shown: Shown) -> None:
         """Draw what has changed."""
-        self._shown = shown
-        self.show_verdict(shown.outcome, shown.verdict, shown.told, pin=shown.pin)
+        super().show(shown)
         self.pairs.show(self._pairs())
         self.who.show(self._served())
         self.raised.show(visit.Raised(shown.outcome.visit, self.keys.value.of("wrong")))
-        self.tape.show(self._tape())
         self.waiting.show(self._waiting())
         self.today.show(day.Today(shown.balance, self.keys.value.of("wipes")))
-        self.status.show(shown.status)
-
-    def drawn(self) -> Line:
-        """What is being typed and what for; else what was merely told."""
-        asked = self._shown.outcome
-        if self._pin and not self.entry.text.startswith("/"):
-            return Line("PIN", self.entry, "ENTER sends · ESC empties", secret=0, open=True)
-        told, cure = self._shown.told
-        secret = secret_from(self.entry.text) if self.entry.text.startswith(("/sign", "/pin")) else None
-        waits = asked.asks_for in ("reason", "choice") or bool(asked.choices)
-        return Line(
-            self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", told, cure, secret, waits
-        )
-
-    def words(self, text: str) -> str:
-        """The answer to what was asked; else an identifier that no scanner could read."""
-        return {"Which": "choose ", "Reason": "reason ", "PIN": "pin "}.get(self._label(text), "typed ") + text
-
-    def leave(self) -> None:
-        """Nothing lies behind this screen."""
-
-    @property
-    def _pin(self) -> bool:
-        """What is typed now is a PIN."""
-        return self._shown.pin
-
-    def _label(self, text: str) -> str:
-        asked = self._shown.outcome
-        if text.startswith("/"):
-            return "Command"
-        if self._pin:
-            return "PIN"
-        if asked.choices and (text.isdecimal() or asked.asks_for in ("", "choice")):
-            return "Which"
-        waits = any(line.state == "asked" for line in asked.visit.lines)
-        return "Reason" if asked.asks_for == "reason" or (waits and not asked.asks_for) else "Typed"
 
     def _served(self) -> visit.Served:
         return visit.Served(self._shown.outcome.visit, self._shown.now)
@@ -130,6 +46,3 @@ class HandoverScreen(TypingScreen):
 
     def _waiting(self) -> day.Waiting:
         return day.Waiting(self._shown.parked, self._shown.now)
-
-    def _tape(self) -> day.Tape:
-        return day.Tape(self._shown.tape, self._shown.zone)
