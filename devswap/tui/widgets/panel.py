@@ -63,10 +63,7 @@ class Panel(Widget, Generic[ValueT]):
 
     def _bare(self, crop: Region) -> list[Strip]:
         """The lines of a panel without border and padding: Textual's way to draw those costs as much as the rows."""
-        strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
-            strips = [strip.apply_filter(line_filter, self.background_colors[1]) for strip in strips]
-        return strips
+        return [self.render_line(y) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
         """One line of the content."""
@@ -88,5 +85,12 @@ class Panel(Widget, Generic[ValueT]):
             ink = (base + self.app.stylesheet.parse_style(style) if style else base).rich_style
             if self.app.no_color and style.endswith("on $alarm"):
                 ink += Style(reverse=True)
-            self._inks[style] = ink
+            self._inks[style] = ink = self._filtered(ink)
         return ink
+
+    def _filtered(self, ink: Style) -> Style:
+        """What the app's filters make of a style (no colour, dim): once for each, and not for every line."""
+        segments = [Segment(" ", ink)]
+        for line_filter in self.get_line_filters():
+            segments = line_filter.apply(segments, self.background_colors[1])
+        return segments[0].style or ink
