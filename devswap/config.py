@@ -23,6 +23,12 @@ from devswap.toml_faults import faults, found_words, sentence
 from scanners.settings import ScannerSettings
 
 VARIABLE: Final = "DEVSWAP_CONFIG"
+_PLACES: Final = {
+    "png": ("folder", "queue"), "pdf": ("folder", "queue"), "zpl": ("address", "queue", "folder"),
+    "escpos": ("address", "queue", "folder"), "cups": ("queue",),
+}  # fmt: skip
+"""How a printer of each kind is reached."""
+_TOO_LARGE: Final = {"57x32": ("receipt", "voucher"), "100x50": ("receipt",)}
 LARGEST: Final = 1_000_000
 """Bytes of a configuration; a larger file is none."""
 
@@ -43,6 +49,22 @@ class Desk(Table, frozen=True):
     """Whether the terminal's mouse is caught; off, text can be selected as everywhere else."""
     keyboard: Literal["", "uk", "german", "french", "belgian", "french-caps", "belgian-caps", "caps"] = ""
     """The layout that keyboard scanners are typed through, where the calibration found one."""
+
+
+class PrinterSettings(Table, frozen=True):
+    """A printer and the papers that it prints. One of `address`, `folder` and `queue` says where it is."""
+
+    name: Name
+    kind: Literal["png", "pdf", "zpl", "escpos", "cups"] = "pdf"
+    """What it is sent: pictures, PDF, Zebra's language, a receipt printer's, or PDF through the system's queue."""
+    address: str = ""
+    """`host` or `host:port`; without a port it is 9100."""
+    folder: str = ""
+    queue: str = ""
+    prints: tuple[Literal["cage_label", "receipt", "voucher"], ...] = ("cage_label", "receipt", "voucher")
+    size: Literal["", "57x32", "100x50", "80"] = ""
+    """mm of the labels, or of the roll that is in it; empty: each paper in its own size."""
+    dpi: Literal[203, 300] = 203
 
 
 class Badges(Table, frozen=True):
@@ -85,6 +107,7 @@ class Config(Table, frozen=True):
 
     desk: Desk = Desk()
     scanner: tuple[ScannerSettings, ...] = ()
+    printer: tuple[PrinterSettings, ...] = ()
     badges: Badges = Badges()
     keys: dict[str, str] = field(default_factory=dict)
     """Action → key, for those who want another one than the screen's own."""
@@ -139,7 +162,11 @@ def read(file: Path) -> Config:
     scanner = tuple(
         dataclasses.replace(s, port=str(folder / s.port)) if s.kind == "recording" else s for s in config.scanner
     )
-    return msgspec.structs.replace(config, desk=desk, scanner=scanner, wiping=wiping)
+    printer = tuple(
+        msgspec.structs.replace(p, folder=str(folder / Path(p.folder).expanduser())) if p.folder else p
+        for p in config.printer
+    )
+    return msgspec.structs.replace(config, desk=desk, scanner=scanner, printer=printer, wiping=wiping)
 
 
 def parse(text: str, file: str = "config.toml") -> Config:
@@ -189,9 +216,25 @@ def _contradictions(config: Config) -> Iterator[str]:
             yield sentence("policy.references", kind, "form: a regular expression", found_words(reference.form))
     if config.programme.ends is not None and not _is_day(config.programme.ends):
         yield sentence("programme", "ends", 'a day such as "2024-03-31"', found_words(config.programme.ends))
-    names = [scanner.name for scanner in config.scanner]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield sentence("scanner", "name", "a name of its own for each scanner", f"{found_words(name)} twice")
+    for table, names in (("scanner", [s.name for s in config.scanner]), ("printer", [p.name for p in config.printer])):
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield sentence(table, "name", f"a name of its own for each {table}", f"{found_words(name)} twice")
+    for number, printer in enumerate(config.printer, 1):
+        yield from _printer(f"printer {number}", printer)
+
+
+def _printer(path: str, printer: PrinterSettings) -> Iterator[str]:
+    """What no printer can be."""
+    places = {"address": printer.address, "folder": printer.folder, "queue": printer.queue}
+    told = [key for key, value in places.items() if value]
+    if len(told) != 1:
+        yield sentence(path, "address", "one of address, folder and queue", " and ".join(told) or "none of them")
+    elif told[0] not in _PLACES[printer.kind]:
+        allowed = " or ".join(_PLACES[printer.kind])
+        yield sentence(path, told[0], f"{allowed} for a printer of kind {printer.kind}", f"{told[0]}")
+    for paper in printer.prints:
+        if paper in _TOO_LARGE.get(printer.size, ()):
+            yield sentence(path, "prints", f"papers that fit on {printer.size}", found_words(paper))
 
 
 def _is_pattern(text: str) -> bool:

@@ -20,6 +20,7 @@ from devswap.config import Config
 from devswap.errors import RegisterError, ScannerFault, StoreError
 
 if TYPE_CHECKING:
+    from devswap.config import PrinterSettings
     from scanners import Scan, ScannerSettings, ScannerState
 
 LITTLE, LEAST = 500_000_000, 50_000_000
@@ -57,6 +58,8 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
         yield _scanner(settings.name, settings.port, _first_state(settings))
     if not config.scanner:
         yield Finding("scanners", "fit", "none is configured; one that types like a keyboard works without.")
+    for printer in config.printer:
+        yield _printer(printer, config.store)
     yield _keyboard(config.desk.keyboard, _system_layout())
     yield _register(config.register.url)
 
@@ -175,6 +178,20 @@ def _scanner(name: str, port: str, state: "ScannerState | None") -> Finding:
     if state.status == "lost":
         return Finding("scanners", "unfit", f"{state.message} {state.next}", ScannerFault.exit_code)
     return Finding("scanners", "fit", f"{name} is ready at {port}.")
+
+
+def _printer(settings: "PrinterSettings", store: Path) -> Finding:
+    """Whether the printer is there, and what waits for it; a desk swaps without."""
+    from devswap.desk.printing import printer_of, waiting
+    from devswap.printing.printers import PrinterFault, reach
+
+    waits = waiting(store, settings)
+    words = f"{settings.name} {{}}{f' {waits} waiting.' if waits else ''}"
+    try:
+        reach(printer_of(settings))
+    except PrinterFault as error:
+        return Finding("printers", "look", words.format(f"is off. {error} Swaps go on; paper waits."))
+    return Finding("printers", "fit", words.format("is ready."))
 
 
 def _system_layout() -> str:

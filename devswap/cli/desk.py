@@ -65,6 +65,8 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
                 at_desk.settings.policy.sign_in.idle_minutes if sys.stdin is not None and sys.stdin.isatty() else 0
             )
             lines.run(at_desk, given, output(), as_json=as_json, idle=minutes * 60)
+        if at_desk.paper is not None:
+            at_desk.paper.close(finish=True)
 
 
 def _on_the_terminal(config: "Config") -> int:

@@ -14,6 +14,7 @@ from devswap.cli.speech import say
 if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
+    from devswap.desk.printing import Printing
     from devswap.ledger.audit import Journal
     from devswap.store import Reader, Store
     from devswap.wiping.bench import BenchVerbs
@@ -70,6 +71,15 @@ def behind(config: "Config", *, takes_scans: bool = False) -> "BenchVerbs":
     return BenchVerbs(load_profile(wiping.profile), schemes, log_zone(wiping.log_zone), takes_scans)
 
 
+def printing(config: "Config", *, tell: Callable[[str], None] = say) -> "Printing | None":
+    """The printers of this configuration; None where it has none. Raises ConfigError, PrinterFault, StoreError."""
+    if not config.printer:
+        return None
+    from devswap.desk.printing import Printing
+
+    return Printing(config.printer, config.store, tell)
+
+
 def at_work(
     store: "Store", config: "Config", *, tell: Callable[[str], None] = say, bench: "BenchVerbs | None" = None
 ) -> "Desk":
@@ -91,6 +101,7 @@ def at_work(
             config.desk.keyboard or None,
         ),
         bench,
+        printing(config, tell=tell),
     )
     if config.desk.operator and desk.operator is None:
         known = store.operator_by_number(config.desk.operator) is not None

@@ -5,7 +5,18 @@ from datetime import date
 
 import msgspec
 
-from devswap.desk import answering, behind, closing, exempting, giving_up, going_wrong, people, signing_in, undoing
+from devswap.desk import (
+    answering,
+    behind,
+    closing,
+    exempting,
+    giving_up,
+    going_wrong,
+    people,
+    reprinting,
+    signing_in,
+    undoing,
+)
 from devswap.desk.filling import then
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import balance, summary
@@ -94,6 +105,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return signing_in.unlock(table, rest)
         case "lock":
             return _lock(table)
+        case "print":
+            return reprinting.again(table, rest)
         case "visits":
             return _visits(table)
         case "count" | "balance":

@@ -6,7 +6,7 @@ commits before it answers (P3); where the store fails nothing changed and the an
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
@@ -25,6 +25,9 @@ from devswap.store import Store
 from scanners.recording import escape
 from scanners.same_label import SameLabel
 from scanners.scan import Scan
+
+if TYPE_CHECKING:
+    from devswap.desk.printing import Printing
 
 T = TypeVar("T")
 STILL_IN_VIEW = 1.0
@@ -47,12 +50,14 @@ class Behind(Protocol):
 class Desk:
     """The desk: one store, one state, one thread."""
 
-    def __init__(self, store: Store, settings: Settings, bench: Behind | None = None) -> None:
+    def __init__(
+        self, store: Store, settings: Settings, bench: Behind | None = None, paper: "Printing | None" = None
+    ) -> None:
         self.store = store
         self._bench = bench
         self.name = settings.name
         self.site = settings.site
-        self._table = Table(store, settings)
+        self._table = Table(store, settings, paper)
         self._table.recover()
         self._last: Outcome | None = None
         self._before: Scan | None = None
@@ -61,6 +66,8 @@ class Desk:
         """A STOP that nobody has seen yet, where the policy lets one block what follows."""
         if settings.operator:
             self._begin(settings.operator)
+        if paper is not None:
+            paper.start(lambda: self.settings)
 
     def _begin(self, number: str) -> None:
         """Sign in whom the configuration names, where the policy asks them for no PIN."""
@@ -83,6 +90,11 @@ class Desk:
     def settings(self) -> Settings:
         """What this desk was told about itself."""
         return self._table.settings
+
+    @property
+    def paper(self) -> "Printing | None":
+        """The printers of this desk, where it has any."""
+        return self._table.paper
 
     @property
     def last(self) -> Outcome | None:
@@ -291,6 +303,8 @@ class Desk:
             shown, said.verdict, said.code, said.message, said.next, now, visit_view(table), parked_views(table),
             said.recorded, said.choices, said.asks_for,
         )  # fmt: skip
+        if said.recorded and table.paper is not None:
+            table.paper.soon()
         if said.verdict == "refused" and table.policy.visits.blocking_stop and table.operator and not table.pin:
             self._unseen = said
         visit = table.current

@@ -13,12 +13,13 @@ from devswap.desk.identify import AIM
 from devswap.desk.tellings import Teller
 from devswap.errors import NotRecorded
 from devswap.labels.badges import Transform, normalise
+from devswap.labels.commands import decode
 from devswap.labels.reading import read
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.ids import moment
 from devswap.ledger.known import Device, Operator, Recipient
-from devswap.store import Store
+from devswap.store import Reader, Store
 
 MOST_PEOPLE = 20
 _IDENTITIES = frozenset("DW")
@@ -62,13 +63,22 @@ def search(store: Store, text: str, badges: Transform) -> Found:
     """
     bare = AIM.sub("", text).strip()
     values = [("any", bare), *(("any", r.value) for r in read(text).readings if r.role in _IDENTITIES)]
-    devices = {found.device.id: found.device for found in store.devices(values)}
+    devices = {found.device.id: found.device for found in store.devices(values)} or _by_own_code(store, bare)
     badge = normalise(bare, badges)
     exact = (store.recipient_by_badge(badge), store.recipient_by_number(bare))
     people = {person.id: person for person in exact if person is not None}
     if not people and not devices:
         people = {person.id: person for person in store.recipients_by_name(bare, MOST_PEOPLE)}
     return Found(tuple(devices.values()), tuple(people.values()))
+
+
+def _by_own_code(store: Reader, text: str) -> dict[str, Device]:
+    """The device that one of our cage labels or vouchers stands for."""
+    code = decode(text)
+    entry = store.entry(code.value) if code is not None and code.kind in ("cage-label", "voucher") else None
+    name = getattr(entry.event, "device", None) if entry is not None else None
+    device = store.device(name) if name else None
+    return {device.id: device} if device is not None else {}
 
 
 def note_look_ups(store: Store, operator: Operator | None, people: Iterable[Recipient]) -> None:

@@ -12,6 +12,7 @@ from devswap.desk.table import Table
 from devswap.labels.badges import normalise
 from devswap.labels.layouts import told
 from devswap.labels.reading import Label, Reading, read
+from devswap.ledger.events import DeviceTakenIn
 from devswap.ledger.ids import device_id, device_id_of_label, normal_serial
 from devswap.ledger.known import Device, Operator, Read, Recipient
 from scanners.scan import Scan
@@ -83,6 +84,8 @@ def identify(table: Table, scan: Scan) -> Seen:
     best = label.readings[0] if label.readings else None
     if best is not None and best.kind == "devswap-command":
         return Seen(label, command=best.value)
+    if best is not None and best.kind == "devswap-cage-label":
+        return Seen(label, _caged(table, scan, best.value))
     bare = AIM.sub("", scan.text).strip()
     wanted = [r for r in label.readings if r.role in (IDENTITY, WEAK)]
     if all(r.value != bare for r in wanted):
@@ -97,6 +100,17 @@ def identify(table: Table, scan: Scan) -> Seen:
         return Seen(label, rows, recipient, operator)
     offered = _devices(table, scan, [r for r in label.readings if r.offered])
     return Seen(label, (), None, operator, unlisted=_unlisted(scan, best), offered=offered)
+
+
+def _caged(table: Table, scan: Scan, intake: str) -> tuple[Rows, ...]:
+    """The device that a cage label sticks on: it stands for the device's own label."""
+    entry = table.store.entry(intake)
+    if entry is None or not isinstance(entry.event, DeviceTakenIn):
+        return ()
+    device = table.store.device(entry.event.device)
+    read = entry.event.identifiers[0]
+    known = Read(read.kind, read.value, scan.text[:200], scan.aim, scan.typed)
+    return (Rows(device, table.store.stocked(device.id), known),) if device is not None else ()
 
 
 def _badge(table: Table, bare: str, best: Reading | None) -> str:

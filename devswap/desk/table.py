@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -24,6 +24,9 @@ from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
 from devswap.ledger.state import Entitlement
 from devswap.store import Draft, Recording, Store
+
+if TYPE_CHECKING:
+    from devswap.desk.printing import Printing
 
 TAPE = 50
 _CHANGING = (dict, set, deque)
@@ -78,6 +81,8 @@ class Table:
 
     store: Store
     settings: Settings
+    paper: "Printing | None" = None
+    """The printers, where there are any."""
     operator: Operator | None = None
     current: Visit | None = None
     parked: dict[str, Visit] = field(default_factory=dict)

@@ -177,6 +177,7 @@ _TOLD = {
     "recipient_changed": ("{who} is on screen now{parked}.{open}", "Scan the old device."),
     "scan_to_undo": ("Nothing has been recorded in this visit.", "CANCEL empties what lies on the desk."),
     "job_known": ("{what}", "START, EVIDENCE, ACCEPT, FAIL; or scan the next."),
+    "paper_queued": ("Queued for the printer{who}: {what}, marked as a reprint where it was printed before.", "{then}"),
     "unknown_command": ("There is no command {called}.", "F1 shows the commands."),
     "shown": ("{what}", "{then}"),
 }

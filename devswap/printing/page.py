@@ -27,6 +27,8 @@ _SMALLEST: Final = {
 }
 """mm of one module, below which a hand-held scanner has to be held just so (7.5 and 10 mil)."""
 _LARGEST: Final = {Symbology.CODE_128: 0.51, Symbology.CODE_39: 0.51, Symbology.QR: 1.0, Symbology.DATA_MATRIX: 1.0}
+STAMP: Final = 15.0
+"""mm at the lower right that every paper leaves to the stamp of a reprint."""
 _PARAGRAPH: Final = 1000
 """Characters of a paragraph."""
 _EPOCH: Final = time.gmtime(0)
@@ -51,6 +53,19 @@ class Page:
     def dots(self) -> bytes:
         """Rows of dots as thermal printers take them: eight to the byte, 1 is black, rows padded with white."""
         return self.image.tobytes("raw", "1;I")
+
+
+def stamped(page: Page) -> Page:
+    """The page with REPRINT in white on black at its lower right, where papers keep their corner free."""
+    image = page.image.copy()
+    dot = page.dpi / 25.4
+    right, bottom = image.width - round(2 * dot), image.height - round(0.8 * dot)
+    left, top = right - round((STAMP - 2.5) * dot), bottom - round(3.6 * dot)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((left, top, right, bottom), 0)
+    middle, base = (left + right) // 2, bottom - round(0.9 * dot)
+    draw.text((middle, base), "REPRINT", 1, font(Face.STRONG, round(2.6 * dot)), "ms")
+    return Page(page.name, image, page.dpi)
 
 
 def pdf(pages: Sequence[Page]) -> bytes:

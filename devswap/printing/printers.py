@@ -85,6 +85,20 @@ def print_pdf(printer: Printer, name: str, document: bytes) -> None:
     _deliver(printer, name, [document])
 
 
+def reach(printer: Printer) -> None:
+    """Look whether the printer is there, printing nothing. Raises `PrinterFault`."""
+    match printer.where:
+        case "tcp":
+            _over_the_network(printer, b"")
+        case "queue":
+            _ask_the_queue(printer.place)
+        case "folder":
+            folder = Path(printer.place)
+            there = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+            if not there.is_dir() or not os.access(there, os.W_OK):
+                raise PrinterFault(f"{folder} cannot be written. Choose another folder.")
+
+
 def file_name(name: str) -> str:
     """A name that is safe in every file system.
 
@@ -95,11 +109,25 @@ def file_name(name: str) -> str:
 
 
 def write(path: Path, content: bytes) -> None:
-    """A file that only its owner reads, there whole or not at all. Raises OSError."""
+    """A file that only its owner reads, on the disk whole or not at all. Raises OSError."""
     part = path.with_name(f".{path.name}.part")
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
     part.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the folder's names on the disk, where the system can say so of a folder. Raises OSError."""
+    if os.name == "nt":
+        return
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _deliver(printer: Printer, name: str, documents: Sequence[bytes]) -> None:
@@ -131,21 +159,30 @@ def _over_the_network(printer: Printer, content: bytes) -> None:
         ) from error
 
 
-def _through_the_queue(printer: Printer, name: str, content: bytes) -> None:
-    command = shutil.which("lp")
+def _ask_the_queue(queue: str) -> None:
+    _run([_command("lpstat"), "-a", queue], queue, b"")
+
+
+def _command(name: str) -> str:
+    command = shutil.which(name)
     if command is None:
-        raise PrinterFault("This computer has no print queue (no `lp`). Install CUPS, or set another printer address.")
+        raise PrinterFault(f"This computer has no print queue (no `{name}`). Install CUPS, or set another printer.")
+    return command
+
+
+def _through_the_queue(printer: Printer, name: str, content: bytes) -> None:
     raw = ["-o", "raw"] if printer.language in ("zpl", "escpos") else []
+    _run([_command("lp"), "-d", printer.place, "-t", file_name(name), *raw, "-"], printer.place, content)
+
+
+def _run(command: list[str], queue: str, content: bytes) -> None:
     try:
-        done = subprocess.run(
-            [command, "-d", printer.place, "-t", file_name(name), *raw, "-"],
-            input=content, capture_output=True, timeout=SEND, check=False,
-        )  # fmt: skip
+        done = subprocess.run(command, input=content, capture_output=True, timeout=SEND, check=False)
     except (OSError, subprocess.SubprocessError) as error:
-        raise PrinterFault(f"The queue {printer.place} does not answer. Check it with `lpstat -t`.") from error
+        raise PrinterFault(f"The queue {queue} does not answer. Check it with `lpstat -t`.") from error
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip()[:200]
-        raise PrinterFault(f"The queue {printer.place} refused the page: {said}. Check it with `lpstat -t`.")
+        raise PrinterFault(f"The queue {queue} refused the page: {said}. Check it with `lpstat -t`.")
 
 
 def _to_the_folder(printer: Printer, name: str, documents: Sequence[bytes]) -> None:

@@ -66,7 +66,7 @@ class Receipt:
 
 def draw(receipt: Receipt, *, reprint: bool = False, dpi: int = 203) -> tuple[Page, Page]:
     """Both copies, each as long as it has to be. Raises `SymbolFault`."""
-    first, second = (_copy(receipt, words, reprint, dpi) for words in COPIES)
+    first, second = (_copy(receipt, words, f"{n}", reprint, dpi) for n, words in enumerate(COPIES, 1))
     return first, second
 
 
@@ -85,9 +85,11 @@ def age(taken: timedelta) -> str:
     return f"{days} day{'s' * (days != 1)} {minutes // 60 % 24} h"
 
 
-def _copy(receipt: Receipt, words: str, reprint: bool, dpi: int) -> Page:
+def _copy(receipt: Receipt, words: str, copy: str, reprint: bool, dpi: int) -> Page:
     lines = receipt.lines[:MOST_LINES]
-    canvas = Canvas(f"receipt-{receipt.number}", WIDTH, 150 + 36 * len(lines) + 10 * len(receipt.exceptions), dpi)
+    canvas = Canvas(
+        f"receipt-{receipt.number}-{copy}", WIDTH, 150 + 36 * len(lines) + 10 * len(receipt.exceptions), dpi
+    )
     y = _head(canvas, receipt, words, reprint)
     for number, line in enumerate(lines, start=1):
         y = _swap(canvas, y, number, line)

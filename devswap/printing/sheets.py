@@ -57,6 +57,7 @@ MORE: Final[tuple[Group, ...]] = (
         ("visits", "Visits", "What is parked, and on which table"),
         ("round", "Round", "From place to place with a trolley"),
         ("count", "Count", "Shelf or cage, by scanning"),
+        ("print", "Print again", "The last papers, marked as such"),
         ("help", "Help", "Keys and barcodes for this screen"),
         ("sign-out", "Sign out", "The next engineer scans a badge"),
     )),

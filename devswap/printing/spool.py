@@ -1,25 +1,27 @@
 """What waits for the printer: a folder of pages, in order, printed as soon as the printer takes them.
 
-Every page goes this way, also when the printer is on: added, then printed, then removed. So a power cut prints a page
-twice rather than never, and the pages are kept as PNG or PDF, whatever language the printer turns out to speak.
+Every page goes this way, also when the printer is on: added, begun, printed, removed. So a power cut prints a page
+twice rather than never; one that was begun before it says REPRINT, where it is no PDF. The pages are kept as PNG or
+PDF, whatever language the printer turns out to speak.
 
 One thread adds, one thread prints. The folder is the desk's own; its files are removed once printed, for they may hold
 names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
 
-from devswap.printing.page import Page
-from devswap.printing.printers import Printer, PrinterFault, file_name, print_pages, print_pdf, write
+from devswap.printing.page import Page, stamped
+from devswap.printing.printers import Printer, PrinterFault, file_name, print_pages, print_pdf, sync_folder, write
 
 MOST: Final = 1000
 """Pages that may wait. A printer that is off for longer is said to be so, on every page."""
 _DPI: Final = 203
+_BEGUN: Final = ".begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Spool:
             raise PrinterFault(f"Nothing can wait in {folder}: {error.strerror}. Set another folder.") from error
 
     def add(self, pages: Sequence[Page]) -> None:
-        """Queue drawn pages. Raises `PrinterFault` where the disk does not take them or too many wait."""
+        """Queue drawn pages; one whose name waits already is queued already.
+
+        Raises `PrinterFault` where the disk does not take them or too many wait.
+        """
         for page in pages:
             self._add(page.name, "png", page.png())
 
@@ -56,17 +61,18 @@ class Spool:
         """The names of what waits, first to be printed first."""
         return [_name(path) for path in self._paths()]
 
-    def print_all(self, printer: Printer) -> Printed:
-        """Print what waits, in order, until the printer refuses. Never raises: what went wrong is said.
+    def print_all(self, printer: Printer, stop: Callable[[], bool] = lambda: False) -> Printed:
+        """Print what waits, in order, until the printer refuses or it is to `stop`. Never raises: faults are said.
 
         A page that cannot be read back from the disk is set aside beside the others, as `.bad`.
         """
         done: list[str] = []
         fault = ""
         for path in self._paths():
+            if stop():
+                break
             try:
-                _send(printer, path)
-                path.unlink()
+                _print(printer, path)
             except PrinterFault as error:
                 fault = str(error)
                 break
@@ -81,6 +87,8 @@ class Spool:
 
     def _add(self, name: str, kind: str, content: bytes) -> None:
         paths = self._paths()
+        if file_name(name) in map(_name, paths):
+            return
         if len(paths) >= MOST:
             raise PrinterFault(
                 f"{MOST} pages wait for the printer already; {name} was not queued. Mend the printer first."
@@ -95,7 +103,39 @@ class Spool:
 
 
 def _name(path: Path) -> str:
-    return path.stem.partition(" ")[2]
+    return path.stem.partition(" ")[2].removesuffix(_BEGUN)
+
+
+def _print(printer: Printer, path: Path) -> None:
+    """Print one page and forget it; what a crash left begun may be on paper already.
+
+    Raises PrinterFault, and what a broken page raises, OSError, SyntaxError or ValueError.
+    """
+    twice = path.stem.endswith(_BEGUN)
+    page = _page(path, twice)
+    begun = path if twice else path.with_name(f"{path.stem}{_BEGUN}{path.suffix}")
+    if not twice:
+        path.replace(begun)
+        sync_folder(path.parent)
+    try:
+        if isinstance(page, Page):
+            print_pages(printer, [page])
+        else:
+            print_pdf(printer, _name(path), page)
+    except PrinterFault:
+        begun.replace(path)
+        raise
+    begun.unlink()
+
+
+def _page(path: Path, twice: bool) -> Page | bytes:
+    """A page as it waits; a document as its bytes."""
+    if path.suffix == ".pdf":
+        return path.read_bytes()
+    with Image.open(path) as picture:
+        dpi = round(picture.info.get("dpi", (_DPI,))[0])
+        page = Page(_name(path), picture.convert("1", dither=Image.Dither.NONE), dpi)
+    return stamped(page) if twice else page
 
 
 def _set_aside(path: Path, why: Exception) -> str:
@@ -105,12 +145,3 @@ def _set_aside(path: Path, why: Exception) -> str:
     except OSError as error:
         return f"{path} can be neither printed nor set aside ({error.strerror}). Check the disk."
     return f"{path.name} could not be printed ({why}). It was set aside; print it again from the record."
-
-
-def _send(printer: Printer, path: Path) -> None:
-    if path.suffix == ".pdf":
-        return print_pdf(printer, _name(path), path.read_bytes())
-    with Image.open(path) as picture:
-        dpi = round(picture.info.get("dpi", (_DPI,))[0])
-        page = Page(_name(path), picture.convert("1", dither=Image.Dither.NONE), dpi)
-    return print_pages(printer, [page])

@@ -18,7 +18,7 @@ from devswap.store.appending import insert
 from devswap.store.connection import Database
 from devswap.store.loading import opened
 from devswap.store.projecting import project
-from devswap.store.sql import given, inserting, sql
+from devswap.store.sql import first, fixed, given, inserting, sql
 from devswap.store.values import Incarnation, Row
 
 _e, _n = t.entries.c, t.incarnations.c
@@ -28,6 +28,19 @@ _JOURNAL = sql(
     select(_e.number, _e.id, cast(_e.hash, LargeBinary), cast(_e.body, LargeBinary))
     .where(_e.journal == given("journal"), _e.number >= given("first"))
     .order_by(_e.number)
+)
+_FOLLOWING = sql(
+    first(
+        select(_e.hash, _e.body).where(_e.journal == given("journal"), _e.number > given("number")).order_by(_e.number)
+    )
+)
+_LISTED = sql(
+    first(
+        select(_e.wall)
+        .where(_e.journal == given("journal"), _e.kind == fixed("catalogue_imported"))
+        .order_by(_e.wall.desc()),
+        1,
+    )
 )
 _HEAD = sql(select(_e.number, _e.hash).where(_e.journal == given("journal")).order_by(_e.number.desc()))
 _HASH_AT = sql(select(_e.hash).where(_e.journal == given("journal"), _e.number == given("number")))
@@ -67,6 +80,19 @@ class Journal:
         """The entry of this id."""
         row = self._db.one(_BY_ID, name)
         return opened(self._db, row[1], row[0]) if row else None
+
+    def following(self, life: Incarnation, number: int, most: int) -> list[Entry]:
+        """The entries of one life of a desk behind a number, at most so many. Raises StoreError."""
+        return [opened(self._db, body, digest) for digest, body in self._db.all(_FOLLOWING, life.seq, number, most)]
+
+    def head_of(self, life: Incarnation) -> int:
+        """The last number of one life of a desk; 0 where nothing is written."""
+        return head(self._db, life)[0]
+
+    def last_import(self, life: Incarnation) -> str | None:
+        """When this life of a desk last imported a list; None where it never did."""
+        row = self._db.one(_LISTED, life.seq)
+        return row[0] if row else None
 
     def how_many(self) -> int:
         """How many entries are here."""

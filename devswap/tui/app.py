@@ -24,7 +24,17 @@ from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
 from devswap.tui.keys import BINDINGS, KEYS, NEED_WORDS, SCREENS, Key
-from devswap.tui.messages import AT_ONCE, Carried, Scanned, ScannerChanged, ScansWait, Silence, Told, Typed
+from devswap.tui.messages import (
+    AT_ONCE,
+    Carried,
+    PaperChanged,
+    Scanned,
+    ScannerChanged,
+    ScansWait,
+    Silence,
+    Told,
+    Typed,
+)
 from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen
 from devswap.tui.text import WIDE
@@ -205,6 +215,10 @@ class DeskApp(App[int], inherit_bindings=False):
             self.desk.tell(message.words)
             self._draw()
 
+    def on_paper_changed(self, _: PaperChanged) -> None:
+        """A printer went off, or is back."""
+        self._draw()
+
     def on_carried(self, _: Carried) -> None:
         """An answer of the register waits to be taken."""
         self._exchange()
@@ -285,7 +299,8 @@ class DeskApp(App[int], inherit_bindings=False):
         now = self.clock()
         desk = self.desk if self._is_open else None
         operator = desk.operator if desk else None
-        states = parts(self._states.values(), self._verdict.code != "not_recorded", self._register_state)
+        paper = desk.paper.state if desk and desk.paper else None
+        states = parts(self._states.values(), self._verdict.code != "not_recorded", self._register_state, paper)
         where = (desk.site, desk.name) if desk else ("", "")
         return Shown(
             outcome=self.outcome,
@@ -345,6 +360,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self._follow()
         for settings in self._settings:
             self._readers[settings.name] = open_scanner(settings, self._deliver, self._report)
+        if self.desk.paper is not None:
+            self.desk.paper.listen(lambda: self.post_message(PaperChanged()))
         for message in self._early:
             self.post_message(message)
         self.set_interval(_TICK, self._look_at_the_clock)
@@ -400,6 +417,8 @@ class DeskApp(App[int], inherit_bindings=False):
         """Let go of the scanners, and of the register."""
         if self._sync is not None:
             self._sync.close()
+        if self._is_open and self.desk.paper is not None:
+            self.desk.paper.close()
         process.let_go(self._readers.values())
 
     def _fatal_error(self) -> None:

@@ -46,6 +46,15 @@ class Carried(Message, bubble=False):
 
 
 @dataclass
+class PaperChanged(Message, bubble=False):
+    """The printing thread: a printer went off, or is back; a later one stands for this one."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Whether this one makes a waiting message needless."""
+        return isinstance(message, PaperChanged)
+
+
+@dataclass
 class Told(Message, bubble=False):
     """Something became known beside the desk's own work, in words."""
 

@@ -33,7 +33,7 @@ def leaves(document: dict[str, Any], path: tuple[str, ...] = ()) -> dict[tuple[s
 def test_the_shipped_file_holds_every_key_with_its_default() -> None:
     shipped = leaves(tomllib.loads(SHIPPED.read_text("utf-8")))
     defaults = leaves(msgspec.json.decode(msgspec.json.encode(Config())))
-    commented = {("scanner",), ("programme", "ends"), ("programme", "years")}
+    commented = {("scanner",), ("printer",), ("programme", "ends"), ("programme", "years")}
     assert shipped == {path: value for path, value in defaults.items() if path not in commented}
 
 
@@ -41,6 +41,7 @@ def test_the_keys_that_the_shipped_file_shows_in_comments_work_when_uncommented(
     text = re.sub(r"^# (?=\[\[|\w+ = )", "", SHIPPED.read_text("utf-8"), flags=re.MULTILINE)
     read = config.parse(text)
     assert read.scanner[0].name == "lane 1"
+    assert read.printer[0].prints == ("cage_label",)
     assert read.programme.years[0].year == "2025/26"
     assert read.programme.ends is not None
 
@@ -172,3 +173,32 @@ def test_without_any_file_the_defaults_stand_and_the_store_is_the_users(
     loaded = config.load()
     assert loaded == config.Loaded(Config(), None)
     assert loaded.config.store == paths.store_file()
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        ('kind = "zpl"', "expected one of address, folder and queue, found none of them"),
+        (
+            'kind = "pdf"\nfolder = "x"\nqueue = "y"',
+            "expected one of address, folder and queue, found folder and queue",
+        ),
+        ('kind = "png"\naddress = "10.0.0.9"', "expected folder or queue for a printer of kind png, found address"),
+        ('kind = "fax"\nqueue = "y"', 'expected "png" or'),
+        ('folder = "x"\nsize = "57x32"\nprints = ["receipt"]', 'expected papers that fit on 57x32, found "receipt"'),
+        ('folder = "x"\nprints = ["badge"]', "[printer 1] prints"),
+    ],
+)
+def test_a_printer_that_cannot_be_is_refused_with_what_it_needs(table: str, sentence: str) -> None:
+    (said,) = refusal(f'[[printer]]\nname = "p"\n{table}')
+    assert sentence in said
+
+
+def test_two_printers_of_one_name_are_refused() -> None:
+    printer = '[[printer]]\nname = "p"\nfolder = "x"\n'
+    assert "a name of its own for each printer" in refusal(printer + printer)[0]
+
+
+def test_a_printers_folder_is_relative_to_the_file(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[printer]]\nname = "p"\nfolder = "out"\n')
+    assert config.read(tmp_path / "config.toml").printer[0].folder == str(tmp_path / "out")

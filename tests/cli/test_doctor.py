@@ -116,3 +116,24 @@ def test_a_register_is_asked_for_its_health(reply: bytes, state: str, words: str
     assert finding.state == state
     assert finding.exit_code == (0 if state == "fit" else 4)
     assert words in finding.words
+
+
+def test_a_printer_that_is_off_is_looked_at_and_keeps_nobody_from_work(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as there:
+        on, off = there.getsockname()[1], 1
+        text = "".join(
+            f'[[printer]]\nname = "p{port}"\nkind = "zpl"\naddress = "127.0.0.1:{port}"\n' for port in (on, off)
+        )
+        ready, gone = findings(f'{text}[desk]\nstore = "{tmp_path}/none.db"')["printers"]
+    assert (ready.state, ready.words) == ("fit", f"p{on} is ready.")
+    assert (gone.state, gone.exit_code) == ("look", 0)
+    assert "does not answer" in gone.words
+
+
+def test_the_doctor_counts_the_paper_that_waits(tmp_path: Path) -> None:
+    folder = tmp_path / "none.db.paper" / "p"
+    folder.mkdir(parents=True)
+    (folder / "00000001 cage-label.png").write_bytes(b"")
+    text = f'[[printer]]\nname = "p"\nfolder = "{tmp_path}/out"\n[desk]\nstore = "{tmp_path}/none.db"'
+    (found,) = findings(text)["printers"]
+    assert found.words == "p is ready. 1 waiting."

@@ -48,16 +48,23 @@ def test_a_label_of_300_dpi_is_still_read_at_203_and_from_its_file(size: tuple[f
 
 def test_it_says_what_the_issue_lists_and_names_nobody(drawn: list[str]) -> None:
     draw(LABEL)
-    assert drawn == ["L2-0412", "laptop", "1 drive", "Lambeth", "taken in 7 Nov 2025 10:42 UTC"]
+    assert drawn == ["L2-0412", "laptop", "1 drive", "taken in 7 Nov 2025 10:42 UTC", "Lambeth"]
     assert {field.name for field in dataclasses.fields(CageLabel)} == {
-        "code", "category", "taken_in", "site", "drives", "carries",
+        "code", "category", "taken_in", "site", "drives", "carries", "missing",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("drives", "words"), [(0, "no user data"), (1, "1 drive"), (2, "2 drives")])
-def test_drives_are_said_in_words(drives: int, words: str, drawn: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("drives", "words"), [(0, "no user data"), (1, "1 drive"), (2, "2 drives"), (None, "drives unlisted")]
+)
+def test_drives_are_said_in_words(drives: int | None, words: str, drawn: list[str]) -> None:
     draw(dataclasses.replace(LABEL, drives=drives))
     assert words in drawn
+
+
+def test_a_drive_that_did_not_come_is_missed_on_the_label(drawn: list[str]) -> None:
+    draw(dataclasses.replace(LABEL, drives=2, missing=1))
+    assert "1 of 2 drives" in drawn
 
 
 @settings(max_examples=20, deadline=None)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from devswap.printing import spool as spool_module
-from devswap.printing.page import Canvas, Page
+from devswap.printing.page import Canvas, Page, stamped
 from devswap.printing.printers import Printer, PrinterFault, configured
 from devswap.printing.spool import Spool
 
@@ -118,3 +118,41 @@ def test_hostile_names_stay_in_the_folder(spool: Spool, tmp_path: Path) -> None:
     spool.add_pdf("../../etc/passwd\n\x1b", b"%PDF-1.4")
     assert spool.waiting() == ["etc-passwd"]
     assert [path.parent for path in tmp_path.rglob("*.pdf")] == [tmp_path / "spool"]
+
+
+def test_a_page_of_one_name_waits_once(spool: Spool) -> None:
+    spool.add([page("one")])
+    spool.add([page("one"), page("two")])
+    assert spool.waiting() == ["one", "two"]
+
+
+def test_what_was_being_printed_when_the_power_went_says_reprint(
+    spool: Spool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def power_cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    spool.add([page("one"), page("two")])
+    monkeypatch.setattr(spool_module, "print_pages", power_cut)
+    with pytest.raises(KeyboardInterrupt):
+        spool.print_all(folder(tmp_path))
+    monkeypatch.undo()
+    again = Spool(tmp_path / "spool")
+    assert again.waiting() == ["one", "two"]
+    again.print_all(folder(tmp_path))
+    assert (tmp_path / "out" / "one.png").read_bytes() == stamped(page("one")).png() != page("one").png()
+    assert (tmp_path / "out" / "two.png").read_bytes() == page("two").png()
+
+
+def test_what_a_printer_refused_is_no_reprint_later(spool: Spool, tmp_path: Path) -> None:
+    spool.add([page("one")])
+    spool.print_all(off(tmp_path))
+    spool.print_all(folder(tmp_path))
+    assert (tmp_path / "out" / "one.png").read_bytes() == page("one").png()
+
+
+def test_a_round_stops_between_two_pages(spool: Spool, tmp_path: Path) -> None:
+    spool.add([page("one"), page("two")])
+    asked = iter([False, True])
+    assert spool.print_all(folder(tmp_path), lambda: next(asked)).printed == ("one",)
+    assert spool.waiting() == ["two"]

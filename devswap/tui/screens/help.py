@@ -62,6 +62,7 @@ COMMANDS: Final = (
     ("reason", "", "and why, where that is asked"),
     ("find", "find", "a device's whole story, or a person"),
     ("wipes", "wipes", "what waits to be wiped, oldest first"),
+    ("print", "", "the last papers again, marked as a reprint"),
     ("count", "", "the balance of the day in words"),
     ("lock", "lock", "blanks the screen; a badge brings it back"),
     ("sign-out", "", "the operator leaves"),

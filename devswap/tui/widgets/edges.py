@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
 from devswap.tui.keys import Key
 from devswap.tui.text import WIDE, At, Row, joined, place, row, safe
 from scanners.reader import ScannerState
+
+if TYPE_CHECKING:
+    from devswap.desk.printing import PaperState
 
 LONGEST = 110
 """Cells of the longest state that is written out."""
@@ -29,8 +33,10 @@ ALONE = State("alone", True, "alone")
 """A desk without a register."""
 
 
-def parts(scanners: Iterable[ScannerState], stored: bool, register: State = ALONE) -> tuple[State, ...]:
-    """Scanners, store and register, as the status row names them."""
+def parts(
+    scanners: Iterable[ScannerState], stored: bool, register: State = ALONE, paper: "PaperState | None" = None
+) -> tuple[State, ...]:
+    """Scanners, printers where there are any, store and register, as the status row names them."""
     states = list(scanners)
     lost = [state.name for state in states if state.status == "lost"]
     if lost:
@@ -40,7 +46,15 @@ def parts(scanners: Iterable[ScannerState], stored: bool, register: State = ALON
     else:
         scanner = State("keyboard scanner", True, "keyboard")
     store = State("store ok") if stored else State("store NOT WRITING", False, "store FAILS")
-    return scanner, store, register
+    return (scanner, *([_printers(paper)] if paper else []), store, register)
+
+
+def _printers(paper: "PaperState") -> State:
+    if paper.fault:
+        return State(f"printer off, {paper.waiting} waiting", False, f"printer OFF {paper.waiting}")
+    if paper.waiting:
+        return State(f"printing, {paper.waiting} waiting", True, f"printing {paper.waiting}")
+    return State("printer ready", True, "printer ok")
 
 
 @dataclass(frozen=True, slots=True)
