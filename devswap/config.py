@@ -42,6 +42,8 @@ class Desk(Table, frozen=True):
     site: Name = "main"
     store: str = ""
     """Path of the store, relative to the file that names it; empty: in the user's data folder."""
+    papers: str = ""
+    """The folder of day's sheets, relative to the file that names it; empty: `papers` beside the store."""
     operator: str = ""
     """The number of the operator who is signed in at the start of plain mode."""
     theme: Literal["dark", "light", "high-contrast"] = "dark"
@@ -121,6 +123,11 @@ class Config(Table, frozen=True):
         """The store's file."""
         return Path(self.desk.store) if self.desk.store else paths.store_file()
 
+    @property
+    def papers(self) -> Path:
+        """The folder that day's sheets are written to."""
+        return Path(self.desk.papers) if self.desk.papers else self.store.parent / "papers"
+
 
 class Loaded(Struct, frozen=True):
     """A configuration and the file that it came from; None: the defaults alone."""
@@ -153,6 +160,8 @@ def read(file: Path) -> Config:
     desk = config.desk
     if desk.store:
         desk = msgspec.structs.replace(desk, store=str(folder / Path(desk.store).expanduser()))
+    if desk.papers:
+        desk = msgspec.structs.replace(desk, papers=str(folder / Path(desk.papers).expanduser()))
     wiping = config.wiping
     if wiping.schemes:
         wiping = msgspec.structs.replace(wiping, schemes=str(folder / Path(wiping.schemes).expanduser()))

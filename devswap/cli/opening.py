@@ -99,6 +99,7 @@ def at_work(
             config.desk.operator,
             Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
             config.desk.keyboard or None,
+            config.papers,
         ),
         bench,
         printing(config, tell=tell),

@@ -1,6 +1,6 @@
 """The commands for what happens behind the desk: stock, moves, counts, rounds, and lists of what is to come."""
 
-from devswap.desk import batching, booking, counting, debts, delivering, moving, rounds, shelf
+from devswap.desk import batching, booking, counting, day_end, debts, delivering, moving, rounds, shelf
 from devswap.desk.batch import Batch
 from devswap.desk.table import Table
 from devswap.desk.words import Reply
@@ -17,6 +17,10 @@ def carry_out(table: Table, verb: str, rest: str) -> Reply | None:
     if verb in BEGUN or (verb == "count" and rest):
         return batching.begin(table, verb, rest)
     match verb:
+        case "day-end":
+            return day_end.end(table)
+        case "explain" if table.ending:
+            return day_end.explain(table, rest)
         case "explain":
             return counting.explain(table, rest)
         case "resume":
@@ -40,7 +44,7 @@ def _of_batch(table: Table, batch: Batch, verb: str, rest: str) -> Reply | None:
     """What ends or changes the batch at work; CONFIRM answers a sign-out first."""
     match verb:
         case "confirm" if not table.leaving:
-            return batching.confirm(table, batch)
+            return day_end.after_count(table, batching.confirm(table, batch))
         case "cancel":
             return batching.cancel(table, batch)
         case "undo":

@@ -9,6 +9,7 @@ from devswap.desk import (
     answering,
     behind,
     closing,
+    day_end,
     exempting,
     giving_up,
     going_wrong,
@@ -18,7 +19,7 @@ from devswap.desk import (
     undoing,
 )
 from devswap.desk.filling import then
-from devswap.desk.table import Asked, Table
+from devswap.desk.table import UNDER_WAY, Asked, Table
 from devswap.desk.views import balance, summary
 from devswap.desk.visit import asked, emptied
 from devswap.desk.words import Reply, named, reply
@@ -43,8 +44,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         return signing_in.set_up(table, rest)
     if table.operator is None:
         return reply("refused", "not_signed_in")
-    if verb != "sign-out" and verb != "confirm":
-        table.leaving = False
+    if verb not in ("sign-out", "confirm", "day-end", "explain"):
+        table.turn_away()
     behind_it = behind.carry_out(table, verb, rest)
     if behind_it is not None:
         return behind_it
@@ -117,6 +118,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
 def _confirm(table: Table) -> Reply:
     if table.leaving:
         return people.sign_out(table)
+    if table.ending and table.ending != UNDER_WAY:
+        return day_end.confirm(table)
     if table.current is not None and asked(table.current) is not None:
         return answering.confirm_question(table)
     if table.current is not None and table.current.exempting is not None:

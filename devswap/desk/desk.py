@@ -211,6 +211,7 @@ class Desk:
         seen = identify(table, scan)
         if seen.command is not None:
             return self._ordered(seen.command)
+        table.turn_away()
         if table.operator is None:
             return signing_in.begin(table, seen.operator) if seen.operator else reply("refused", "not_signed_in")
         if seen.label.what_it_is == "devswap-voucher":

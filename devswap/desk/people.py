@@ -161,7 +161,7 @@ def sign_out(table: Table) -> Reply:
         if visit is not None and visit.id in table.parked:
             table.show(visit)
         return reply("ask", "visit_left_open", what=what, asks_for="confirm")
-    table.operator, table.leaving = None, False
+    table.operator, table.leaving, table.ending = None, False, ""
     return reply("accepted", "signed_out", who=named(operator, table.policy.privacy.names_on_screen))
 
 

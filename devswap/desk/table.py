@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from devswap.desk.printing import Printing
 
 TAPE = 50
+UNDER_WAY = "under way"
+"""What `Table.ending` says while something else is done for the end of the shift, such as a count."""
 _CHANGING = (dict, set, deque)
 """What is changed in place; all else is replaced."""
 
@@ -47,6 +50,8 @@ class Settings:
     """How this site's badge reader writes a number."""
     layout: str | None = None
     """What the calibration found of the keyboard's layout."""
+    papers: Path | None = None
+    """The folder that day's sheets are written to; None: none are."""
 
 
 PinPurpose = Literal["sign_in", "authorise", "change", "new", "again"]
@@ -108,6 +113,8 @@ class Table:
     pin: PinWanted | None = None
     leaving: bool = False
     """The operator was asked about open visits at sign-out."""
+    ending: str = ""
+    """What was asked for the end of the shift, or that it is under way; empty: it is not."""
     tape: deque[Happening] = field(default_factory=lambda: deque(maxlen=TAPE))
     _drafted: set[str] = field(default_factory=set)
     """Visits whose draft is on disk."""
@@ -313,6 +320,11 @@ class Table:
         entries = self.store.record(recordings, draft=(BATCH, None, None))
         self.batch = self.on_hand = None
         return entries
+
+    def turn_away(self) -> None:
+        """Something else is done than what was asked at the end of a shift: a CONFIRM is no answer to that any more."""
+        self.leaving = False
+        self.ending = UNDER_WAY if self.ending else ""
 
     def lies_in(self, device: str) -> Visit | None:
         """The parked visit in which this device lies, or None."""

@@ -61,6 +61,7 @@ _ACCEPTED = {
     "count_recorded": ("Counted: {what}.{open}", "{then}"),
     "trolley_loaded": ("{what}.", "Go to the first location: its badge, the old one, the new one; the next one signs."),
     "round_closed": ("The round is closed. {what}.", "Put the old ones in the cage, the new ones on the shelf."),
+    "day_closed": ("The shift is closed: {what}.{open}", "{then}"),
     "note_recorded": ("Noted: {what}.", "{then}"),
     "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
     "pin_kept": ("{who} has a new PIN.", "It works at this desk. It is written down nowhere."),
@@ -167,6 +168,19 @@ _ASKED = {
     "pin_wanted": ("{what}", "Type the PIN and ENTER; CANCEL leaves it."),
     "needs_supervisor": ("{what}", "A supervisor scans a badge: not {operator}, and not {who}."),
     "visit_left_open": ("Visits are open: {what}.", "Finish or cancel them, or CONFIRM to leave them for the next."),
+    "count_due": (
+        "Before the shift ends, {what}.",
+        "{then} and scan all of it; or CONFIRM carries it over, /explain TEXT says why.",
+    ),
+    "count_differs": (
+        "Counted and listed differ: {what}.",
+        "Look again, then count again; /explain TEXT says why; CONFIRM carries it over.",
+    ),
+    "balance_differs": (
+        "What came and what went do not agree: {what}.",
+        "devswap audit names the entries; /explain TEXT says why; CONFIRM carries it over.",
+    ),
+    "day_ends": ("{what}.{open}", "CONFIRM closes the shift and writes the day's sheet."),
 }
 
 _TOLD = {

@@ -49,8 +49,6 @@ COMMANDS: Final = {
 }  # fmt: skip
 """Every command that has a barcode, as plain mode takes it without its slash, and its two letters. Letters that were
 printed once keep their command for ever."""
-RESERVED: Final = frozenset({"day-end"})
-"""Commands whose letters are kept for them and that no desk knows: on no sheet."""
 
 _BY_LETTERS: Final = {letters: command for command, letters in COMMANDS.items()}
 _KIND_BY_LETTER: Final = {letter: kind for kind, letter in KINDS.items()}

@@ -20,7 +20,7 @@ class DaySheet:
     opened: datetime
     closed: datetime
     engineers: tuple[str, ...]
-    counts: tuple[tuple[str, int], ...]
+    counts: tuple[tuple[str, int | str], ...]
     """`old devices taken in`, 44."""
     balance: str
     """The sum in words: `44 in + 1 exemption = 42 out + 3 to collect`."""

@@ -58,6 +58,7 @@ MORE: Final[tuple[Group, ...]] = (
         ("round", "Round", "From place to place with a trolley"),
         ("count", "Count", "Shelf or cage, by scanning"),
         ("print", "Print again", "The last papers, marked as such"),
+        ("day-end", "Day's end", "Ends the shift, step by step"),
         ("help", "Help", "Keys and barcodes for this screen"),
         ("sign-out", "Sign out", "The next engineer scans a badge"),
     )),

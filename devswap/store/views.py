@@ -43,6 +43,13 @@ _job = (
 _OWING = sql(_job.where(_w.owing == fixed(1)))
 _JOBS_IN = sql(_job.where(_w.owing == given("owing"), _state == given("state")))
 _LAST = sql(first(select(_e.hash, _e.body).where(_e.kind != fixed("stock_received")).order_by(_e.seq.desc())))
+_SINCE = sql(
+    select(_e.hash, _e.body).join(t.incarnations, _n.seq == _e.journal)
+    .where(_n.desk == given("desk"), _n.incarnation == given("incarnation"), _e.wall >= given("from"),
+           _e.kind != fixed("stock_received"))
+    .order_by(_e.number)
+)  # fmt: skip
+_OWN_OPEN = sql(select(_c.name).where(_c.open == fixed(1), _c.owner == given("owner")))
 _ABOUT = sql(select(_e.seq, _e.hash, _e.body).join(t.about, _a.entry == _e.seq).where(one_of(_a.subject)))
 _OPEN_NAMES = sql(select(_c.name).where(_c.recipient == given("recipient"), _c.open == fixed(1)))
 _ISSUED_TO = sql(select(_i.category, _i.entry).where(_i.recipient == given("recipient"), _i.stands == fixed(1)))
@@ -87,6 +94,14 @@ class Views:
     def history(self, limit: int = 50) -> list[Entry]:
         """The last entries, newest first, stock receipts left out."""
         return [opened(self._db, body, digest) for digest, body in self._db.all(_LAST, limit)]
+
+    def since(self, instant: str) -> list[Entry]:
+        """What this desk itself recorded from an instant on, in order, but for stock receipts. Raises StoreError."""
+        return [opened(self._db, body, digest) for digest, body in self._db.all(_SINCE, *self.owner, instant)]
+
+    def own_open(self) -> list[str]:
+        """The names of this desk's entitlements that nothing used."""
+        return [row[0] for row in self._db.all(_OWN_OPEN, self.owner[1])]
 
     def timeline(self, device: str) -> list[Entry]:
         """Every entry about a device, its custody, its wipe, and what became of what it earned, in the order they came.

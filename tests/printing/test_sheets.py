@@ -2,7 +2,7 @@ import io
 
 from PIL import Image
 
-from devswap.labels.commands import COMMANDS, RESERVED, decode
+from devswap.labels.commands import COMMANDS, decode
 from devswap.printing.page import pdf
 from devswap.printing.sheets import DESK, MORE, STOCK, calibration_sheet, command_sheets
 from tests.printing.pages import at_dpi, ink_at_the_edge, read, texts_on
@@ -10,7 +10,7 @@ from tests.printing.pages import at_dpi, ink_at_the_edge, read, texts_on
 
 def test_every_command_is_on_a_sheet_once() -> None:
     printed = [command for _, group in DESK + MORE + STOCK for command, _, _ in group]
-    assert sorted(printed) == sorted(COMMANDS.keys() - RESERVED)
+    assert sorted(printed) == sorted(COMMANDS)
 
 
 def test_both_sheets_are_read_whole_by_a_stranger_also_at_203_dpi() -> None:

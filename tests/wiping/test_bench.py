@@ -8,7 +8,7 @@ import pytest
 
 from devswap.desk.desk import Desk
 from devswap.desk.table import Settings
-from devswap.labels.commands import COMMANDS, RESERVED, encode
+from devswap.labels.commands import COMMANDS, encode
 from devswap.ledger.policy import Policy, Wipe
 from devswap.tui.keys import NEED_WORDS, SCREENS
 from devswap.wiping import holds
@@ -146,6 +146,6 @@ def test_a_consignment_is_taken_up_again_after_a_stop_and_not_replaced(scene: Sc
 def test_every_barcode_of_a_sheet_means_something_to_a_desk(scene: Scene) -> None:
     at_bench(scene, "200002", takes_scans=False)
     screens = SCREENS | NEED_WORDS  # the terminal's own: a screen, or a line that is begun
-    for command in COMMANDS.keys() - RESERVED - screens:
+    for command in COMMANDS.keys() - screens:
         scene.say("/sign-in 200002", OKAFOR)
         assert scene.say(encode("command", command)).code != "unknown_command", command

@@ -64,6 +64,7 @@ COMMANDS: Final = (
     ("wipes", "wipes", "what waits to be wiped, oldest first"),
     ("print", "", "the last papers again, marked as a reprint"),
     ("count", "", "the balance of the day in words"),
+    ("day-end", "", "ends the shift, a question at a time"),
     ("lock", "lock", "blanks the screen; a badge brings it back"),
     ("sign-out", "", "the operator leaves"),
     *((f"choose {n}", "", f"number {n} of what is offered") for n in range(1, 10)),
