@@ -206,3 +206,10 @@ def test_names_stay_off_the_sheet_where_they_stay_off_the_screen(scene: Scene) -
     assert "Marsh" not in said
     assert "Moss" not in said
     assert "104419" in said
+
+
+def test_an_answer_holds_only_for_what_is_still_due_first(scene: Scene) -> None:
+    scene.say(*SWAP, "/day-end", "/confirm")
+    assert scene.say("/confirm").code == "day_ends"
+    scene.clock.pass_by(hours=25)
+    assert scene.say("/confirm").code == "count_due", "a shift is a day at the most: another one is to be counted"
