@@ -58,7 +58,6 @@ MORE: Final[tuple[Group, ...]] = (
         ("round", "Round", "From place to place with a trolley"),
         ("count", "Count", "Shelf or cage, by scanning"),
         ("print", "Print again", "The last papers, marked as such"),
-        ("day-end", "Day's end", "Ends the shift, step by step"),
         ("help", "Help", "Keys and barcodes for this screen"),
         ("sign-out", "Sign out", "The next engineer scans a badge"),
     )),
@@ -101,6 +100,9 @@ STOCK: Final[tuple[Group, ...]] = (
         ("media card", "Card found", "Taken in by itself"),
         ("brought-by family", "Family brings it", "For the one whose badge it is"),
         ("brought-by colleague", "Colleague brings it", "Then type their number"),
+    )),
+    ("The end of the shift", (
+        ("day-end", "Day's end", "Visits, counts, then the sheet"),
     )),
 )  # fmt: skip
 MARGIN: Final = 12.0

@@ -212,4 +212,5 @@ def test_an_answer_holds_only_for_what_is_still_due_first(scene: Scene) -> None:
     scene.say(*SWAP, "/day-end", "/confirm")
     assert scene.say("/confirm").code == "day_ends"
     scene.clock.pass_by(hours=25)
-    assert scene.say("/confirm").code == "count_due", "a shift is a day at the most: another one is to be counted"
+    said = scene.say("/confirm")
+    assert (said.code, said.recorded) == ("count_due", ()), "a shift is a day at the most: all is to be counted again"
