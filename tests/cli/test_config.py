@@ -73,7 +73,7 @@ def test_nothing_at_all_is_a_configuration() -> None:
         ("[policy.exemptions.lost]\nneeds = \"incident\"",
          'desk.toml: [policy.exemptions.lost] needs: expected a list of text, found "incident".'),
         ('[desk]\nnmae = "x"',
-         ("desk.toml: [desk] nmae: expected one of name, site, store, operator, theme, mouse, keyboard, "
+         ("desk.toml: [desk] nmae: expected one of name, site, store, papers, operator, theme, mouse, keyboard, "
          "found an unknown name. Did you mean name?")),
         ("policy = 5", "desk.toml: [policy]: expected a table, found 5."),
         ('[[scanner]]\nport = "/dev/x"', "desk.toml: [scanner 1] name: expected text, found nothing."),
