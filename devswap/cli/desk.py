@@ -92,8 +92,12 @@ def _on_the_terminal(config: "Config") -> int:
 def bench(plain: bool, as_json: bool) -> None:  # noqa: ARG001 - the bench has no other screen
     """The wipe bench, line by line: scan a device and its job is shown; commands begin with /.
 
-    /job /start [MEDIA] /evidence FILE [media=MEDIA] /accept [NUMBER] /fail REASON /drive-found SERIAL MEDIA
-    /drive-missing SERIAL REASON /drive-out SERIAL SPOT /destroy SERIAL TECHNIQUE CONTRACTOR CERTIFICATE /grade …
-    /hold REFERENCE NUMBER /lift REFERENCE NUMBER /consign SCHEME /remove /close /hand-over WHO /list WHICH
+    /job /start [MEDIA] /evidence FILE [media=MEDIA] /accept [NUMBER] [read-back] /fail REASON
+    /drive found SERIAL MEDIA, missing SERIAL REASON, removed SERIAL SPOT, destroyed SERIAL TECHNIQUE CONTRACTOR
+    CERTIFICATE /grade GRADE … /hold REFERENCE [NUMBER] /lift REFERENCE [NUMBER] /found
+    /consign SCHEME [carrier=NAME] or /consign NAME, /remove IDENTIFIER /leave /close /hand-over WHO
+    /list [WHICH [PAGE]]: waiting keeping held running to-accept failed to-destroy done destroyed review
+
+    NUMBER is the second person's, who types a PIN where they have one; without it a supervisor's badge answers.
     """
     _line_by_line(loaded().config, as_json, takes_scans=True)

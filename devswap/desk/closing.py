@@ -29,7 +29,7 @@ def acknowledge(table: Table, how: How) -> Reply:
     visit = table.current
     if visit is None:
         return reply("told", "shown", what="No visit is open.", then="Scan a badge.")
-    not_allowed = hands_over(table)
+    not_allowed = None if _found(visit) else hands_over(table)
     if not_allowed is not None:
         return not_allowed
     now = reopened(table, limited(table, visit))
@@ -61,12 +61,21 @@ def acknowledge(table: Table, how: How) -> Reply:
     return _record(table, visit, made, how)
 
 
+def _found(visit: Visit) -> bool:
+    """Whether all that lies here was found, and goes to nobody: that a bench hand takes in too."""
+    return (
+        visit.recipient is None
+        and not visit.news
+        and all(old.nothing is not None and old.nothing.why == "found" for old in visit.olds)
+    )
+
+
 def intake_only(table: Table) -> Reply:
     """Record the old devices alone; what they earn stays open for this recipient at this desk."""
     visit = table.current
     if visit is None or not visit.olds:
         return reply("told", "shown", what="No old device lies on the desk.", then=then(table))
-    not_allowed = hands_over(table)
+    not_allowed = None if _found(visit) else hands_over(table)
     if not_allowed is not None:
         return not_allowed
     now = reopened(table, visit)

@@ -46,6 +46,9 @@ class Behind(Protocol):
     def scanned(self, table: Table, device: Device) -> Reply | None:
         """The answer to a device that is known; None where that is the desk's."""
 
+    def badge(self, table: Table, operator: Operator) -> Reply | None:
+        """The answer to an operator's badge, where a second person is waited for; else None."""
+
 
 class Desk:
     """The desk: one store, one state, one thread."""
@@ -225,6 +228,10 @@ class Desk:
     def _badge(self, seen: Seen, scan: Scan) -> Reply:
         """Somebody's badge, or a number that names them: an answer, a visit, or a colleague who takes over."""
         table, operator = self._table, seen.operator
+        if operator is not None and self._bench is not None:
+            second = self._bench.badge(table, operator)
+            if second is not None:
+                return second
         if operator is not None and answering.supervisor_wanted(table):
             if operator.role == "supervisor" and (not scan.typed or needs_pin(table, operator)):
                 return answering.supervise(table, operator)

@@ -1,5 +1,7 @@
 """Asking for a PIN and trying it: what the sign-in and a supervisor's answer share."""
 
+from collections.abc import Callable
+
 from devswap.desk.table import PinPurpose, PinWanted, Table
 from devswap.desk.words import Reply, named, reply
 from devswap.ledger.known import Operator
@@ -10,9 +12,16 @@ def needs_pin(table: Table, operator: Operator) -> bool:
     return table.policy.sign_in.pin != "off" and table.store.pins.has(operator.number)
 
 
-def ask_pin(table: Table, operator: Operator, purpose: PinPurpose, what: str, first: str = "") -> Reply:
-    """Wait for the PIN of this operator, and say what for."""
-    table.pin = PinWanted(operator, purpose, first)
+def ask_pin(
+    table: Table,
+    operator: Operator,
+    purpose: PinPurpose,
+    what: str,
+    first: str = "",
+    then: Callable[[Operator], Reply] | None = None,
+) -> Reply:
+    """Wait for the PIN of this operator, and say what for; `then` is done once it is right."""
+    table.pin = PinWanted(operator, purpose, first, then)
     return reply("ask", "pin_wanted", what=what, asks_for="pin")
 
 

@@ -85,6 +85,8 @@ def answer(table: Table, pin: str) -> Reply:
     if refused is not None:
         return refused
     table.pin = None
+    if wanted.then is not None:
+        return wanted.then(wanted.operator)
     match wanted.purpose:
         case "sign_in":
             return people.sign_in(table, wanted.operator)

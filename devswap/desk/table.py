@@ -5,7 +5,7 @@ state as it was.
 """
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,6 +28,7 @@ from devswap.store import Draft, Recording, Store
 
 if TYPE_CHECKING:
     from devswap.desk.printing import Printing
+    from devswap.desk.words import Reply
 
 TAPE = 50
 UNDER_WAY = "under way"
@@ -65,6 +66,8 @@ class PinWanted:
     operator: Operator
     purpose: PinPurpose
     first: str = field(default="", repr=False)
+    then: "Callable[[Operator], Reply] | None" = None
+    """What the right PIN has done, where that is not the desk's own."""
 
 
 @dataclass(slots=True)

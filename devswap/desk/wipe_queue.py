@@ -10,7 +10,7 @@ from datetime import datetime
 from devswap.ledger.ids import moment
 from devswap.store import Job, Reader, Store
 
-_DUE = frozenset({"queued", "started", "failed"})
+_DUE = frozenset({"queued", "started", "failed", "to_accept", "to_destroy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def rows(
 ) -> list[WipeRow]:
     """A page of the queue, oldest first: the jobs in one state, or all that still owe a wipe. Raises StoreError."""
     jobs = store.wipe_jobs(state, limit, offset, today=now.date().isoformat())
-    return [_row(job, now, over_age_days) for job in jobs]
+    return [listed(job, now, over_age_days) for job in jobs]
 
 
 def how_many(store: Store, now: datetime) -> int:
@@ -48,6 +48,7 @@ def how_many(store: Store, now: datetime) -> int:
     return store.counts(now.date().isoformat()).wipes_waiting
 
 
-def _row(job: Job, now: datetime, over_age_days: int) -> WipeRow:
+def listed(job: Job, now: datetime, over_age_days: int) -> WipeRow:
+    """A job as it is listed at a moment."""
     age = max(0, (now - moment(job.since)).days)
     return WipeRow(job, age, job.state in _DUE and age > over_age_days)

@@ -15,11 +15,15 @@ from devswap.ledger.parts import Drive, Person, Place
 from devswap.ledger.wipe_jobs import drives_without_acceptance, evidence_to_accept
 from devswap.store import Recording
 from devswap.wiping.jobs import MEDIA, Bench, OpenJob, may_begin
-from devswap.wiping.methods import DESTRUCTIONS, Demand, is_sampled
+from devswap.wiping.methods import DESTRUCTIONS, Demand, is_sampled, media_named
 
 RANK = ("engineer", "bench", "supervisor")
 """Roles, each of which may do what those before it may."""
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+
+
+class SecondWanted(DevswapError):
+    """The policy wants a second person, and none who may is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,14 @@ def waiting(job: OpenJob) -> list[Passed]:
         for entry, event in job.state.about(job.custody, ev.WipeEvidenced)
         if entry.id in standing
     ]
+
+
+def unknown_media(bench: Bench, job: OpenJob, *, of_evidence: bool = False) -> bool:
+    """Whether neither the record nor the profile says what a drive is that owes a wipe, or whose evidence waits."""
+    owing = set(drives_without_acceptance(job.state, job.custody))
+    drives = [p.drive for p in waiting(job) if not _kind_of(p.event)] if of_evidence else job.drives
+    known = [media_named(bench.profile, MEDIA.get(drive.media, "")) for drive in drives if drive.id in owing]
+    return None in known
 
 
 def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
@@ -144,7 +156,7 @@ def _may_accept(bench: Bench, passed: Passed, demand: Demand, second: Operator |
     if not demand.second_person:
         return
     if second is None or second.role != "supervisor" or second.id == bench.operator.id:
-        raise DevswapError(f"A second person is needed: {demand.why}. Name a supervisor who is not the operator.")
+        raise SecondWanted(f"A second person is needed: {demand.why}. Name a supervisor who is not the operator.")
     if passed.entry.operator == bench.operator.id:
         raise DevswapError("Who took the evidence in does not accept it: verification and acceptance are two people's.")
 

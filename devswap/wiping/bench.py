@@ -6,30 +6,33 @@ Each is carried out by the same functions as `devswap wipe`, `grade`, `hold` and
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from devswap.desk.pin_asking import needs_pin
+from devswap.desk import batching
+from devswap.desk.outcome import Choice
 from devswap.desk.table import Table
-from devswap.desk.wipe_queue import rows
-from devswap.desk.words import Reply, called, reply
+from devswap.desk.words import Reply, called, named, reply
 from devswap.errors import DevswapError, NotRecorded
 from devswap.ledger.known import Device, Operator
 from devswap.store import Recording
-from devswap.wiping import accepting, consigning, holds
+from devswap.wiping import accepting, holds, listing
+from devswap.wiping.bench_yard import YardVerbs
 from devswap.wiping.consigning import ROLES
 from devswap.wiping.grading import graded
-from devswap.wiping.importing import Importing, kept_files
+from devswap.wiping.importing import Importing, Taken, kept_files
 from devswap.wiping.jobs import Bench, NotYet, OpenJob, age_days, job_named, job_of
 from devswap.wiping.methods import Profile
 from devswap.wiping.schemes import Schemes
+from devswap.wiping.second_person import SecondPerson
 from devswap.wiping.showing import lines
 
-MOST = 20
-"""Rows of a list."""
-LISTS = {
-    "waiting": "queued", "keeping": "keeping", "held": "held", "running": "started", "failed": "failed",
-    "done": "accepted", "destroyed": "destroyed",
-}  # fmt: skip
+Verb = Callable[[Table, Operator, str], Reply]
+UNKNOWN_MEDIA: Final = "nobody has said which media the drive is"
+_DRIVE: Final = {"found": "drive-found", "missing": "drive-missing", "removed": "drive-out", "destroyed": "destroy"}
+_AT_A_BENCH: Final = frozenset({"found", "removed", "destroyed"})
+"""Words after `/drive` that are the bench's at a desk too; `missing` is the intake's there."""
 
 
 @dataclass(slots=True)
@@ -41,39 +44,71 @@ class BenchVerbs:
     zone: tzinfo | None = None
     """Of logs that tell none."""
     takes_scans: bool = False
-    """A scanned device shows its job; else only commands are the bench's, and scans the desk's."""
+    """This is a bench: a scanned device shows its job. Else only commands are the bench's, and scans the desk's."""
     device: str = ""
     """The identifier of the device in hand."""
-    consignment: str = ""
-    _verbs: dict[str, Callable[[Table, Operator, str], Reply]] = field(init=False)
+    yard: YardVerbs = field(init=False)
+    _second: SecondPerson = field(default_factory=SecondPerson, init=False)
+    _answers: dict[str, Verb] = field(default_factory=dict, init=False)
+    """What the next command may answer, and what that does; anything else leaves the question."""
+    _media: dict[str, str] = field(default_factory=dict, init=False)
+    """What a person said the drives of a custody are, where the record does not know."""
+    _verbs: dict[str, Verb] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.yard = yard = YardVerbs(self.schemes)
         self._verbs = {
             "job": self._job, "start": self._start, "evidence": self._evidence, "accept": self._accept,
             "fail": self._fail, "failed": self._fail,
             "drive-found": self._found, "drive-missing": self._missing, "drive-out": self._out,
             "destroy": self._destroy, "grade": self._grade, "hold": self._hold, "lift": self._lift, "list": self._list,
-            "consign": self._consign, "remove": self._remove, "close": self._close, "hand-over": self._hand_over,
+            "consign": yard.consign, "remove": yard.remove, "leave": yard.leave, "close": yard.close,
+            "hand-over": yard.hand_over,
         }  # fmt: skip
 
     def carry_out(self, table: Table, words: str) -> Reply | None:
-        """Carry out a command of the bench; None where it is none, or the operator does not work there."""
-        verb, _, rest = words.strip().partition(" ")
+        """Carry out a command of the bench; None where it is none, or is not for this operator at a desk."""
+        verb, rest = self._named(words)
         operator = table.operator
-        act = self._verbs.get(verb.lower())
-        if act is None or operator is None or operator.role not in ROLES:
+        if operator is None:
             return None
-        return self._answered(lambda: act(table, operator, rest.strip()))
+        waited = self._second.forget()
+        answers, self._answers = self._answers, {}
+        act = answers.get(f"{verb} {rest}".strip()) or self._verbs.get(verb)
+        if act is None and answers and verb == "choose":
+            self._answers = answers
+            return reply("told", "shown", what=f"There is no choice {rest[:20]}.", then="Choose one that is shown.")
+        if act is None:
+            left = verb == "cancel" and (waited or bool(answers))
+            return reply("told", "shown", what="Nothing was done.", then="Scan the next.") if left else None
+        if operator.role not in ROLES:
+            return _not_for(table, operator) if self.takes_scans else None
+        return self._answered(lambda: act(table, operator, rest))
 
     def scanned(self, table: Table, device: Device) -> Reply | None:
         """A device was scanned: into the open consignment, or its job is shown; None where that is the desk's."""
         operator = table.operator
-        if not self.takes_scans or operator is None or operator.role not in ROLES:
+        if not self.takes_scans or operator is None or _is_the_desks(table):
             return None
-        name = called(device)
-        if self.consignment:
-            return self._answered(lambda: self._put_in(table, operator, name))
-        return self._answered(lambda: self._job(table, operator, name))
+        if operator.role not in ROLES:
+            return _not_for(table, operator)
+        self._second.forget()
+        self._answers = {}
+        verb = self.yard.put_in if self.yard.consignment else self._job
+        return self._answered(lambda: verb(table, operator, _name(table, device)))
+
+    def badge(self, table: Table, operator: Operator) -> Reply | None:
+        """A supervisor's badge answers where a second person is waited for; None where none is."""
+        return self._second.badge(table, operator)
+
+    def _named(self, words: str) -> tuple[str, str]:
+        """The verb and what follows it; `/drive WHAT …` is the verb of that."""
+        verb, _, rest = words.strip().partition(" ")
+        verb, rest = verb.lower(), rest.strip()
+        what, _, more = rest.partition(" ")
+        if verb == "drive" and what in _DRIVE and (self.takes_scans or what in _AT_A_BENCH or " " in more.strip()):
+            return _DRIVE[what], more.strip()
+        return ("list", "waiting") if verb == "wipes" and self.takes_scans else (verb, rest)
 
     def _answered(self, act: Callable[[], Reply]) -> Reply:
         try:
@@ -103,38 +138,117 @@ class BenchVerbs:
         what = f"{age} days here. {'. '.join(lines(job, self.profile))}."
         return reply("told", "job_known", what=what)
 
-    def _start(self, table: Table, operator: Operator, media: str) -> Reply:
+    def _which_media(self, job: OpenJob, again: Callable[[str], Verb], recorded: tuple[str, ...] = ()) -> Reply:
+        """Ask what the drives are; `again` is what is then done with it."""
+        self._answers = {f"choose {n}": again(name) for n, name in enumerate(self.profile.media, 1)}
+        choices = tuple(Choice(n, name) for n, name in enumerate(self.profile.media, 1))
+        return reply("ask", "media_wanted", recorded=recorded, called=job.called, choices=choices, asks_for="choice")
+
+    def _with_media(self, job: OpenJob, told: str) -> str:
+        """What a person said of the job's drives, now or before."""
+        if told:
+            self._media[job.custody] = told
+        return self._media.get(job.custody, "")
+
+    def _start(self, table: Table, operator: Operator, told: str) -> Reply:
         job = self._in_hand(table)
-        begun = accepting.start(self._bench(table, operator), job, media)
+        media = self._with_media(job, told)
+        bench = self._bench(table, operator)
+        if not media and accepting.unknown_media(bench, job):
+            return self._which_media(job, lambda name: lambda t, o, _: self._start(t, o, name))
+        begun = accepting.start(bench, job, media)
         what = ", ".join(f"{e.method} by {e.technique} ({e.tool})" for e in begun)
         return reply("accepted", "wipe_started", recorded=("wipe_started",) * len(begun), called=job.called, what=what)
 
     def _evidence(self, table: Table, operator: Operator, rest: str) -> Reply:
-        file, _, media = rest.partition(" media=")
+        file, _, told = rest.partition(" media=")
         if not Path(file).is_file():
             raise DevswapError(f"{file or 'No file'} is no file. Write: /evidence FILE [media=MEDIA]")
-        host = job_of_device(table, self.device)
+        host, media = self._host(table, told)
         importing = Importing(
             self._bench(table, operator), kept_files(table.store.path), media, host, zone=self.zone
         )  # fmt: skip
         taken = list(importing.take([Path(file)], together=False))
+        return self._told(table, Path(file), taken)
+
+    def _host(self, table: Table, told: str) -> tuple[str, str]:
+        """The serial of the computer in hand, for reports that name none, and what its drives are."""
+        found = {f.device.id: f.device for f in table.store.devices([("any", self.device)])} if self.device else {}
+        device = next(iter(found.values())) if len(found) == 1 else None
+        job = job_of(table.store, device) if device is not None else None
+        return (job.device.serial, self._with_media(job, told)) if job is not None else ("", told)
+
+    def _told(self, table: Table, file: Path, taken: list[Taken]) -> Reply:
+        """What came of a report, and the question where one answer settles it."""
         what = " ".join(f"Drive {t.drive or '?'}: {t.outcome}; {'; '.join(t.reasons)}. {t.next}" for t in taken)
         made = sum(t.outcome in ("passed", "failed") for t in taken)
+        recorded = ("wipe_evidenced",) * made
         if all(t.outcome == "passed" for t in taken):
-            return reply("accepted", "wipe_evidenced", recorded=("wipe_evidenced",) * made, what=what)
-        return reply("ask" if made < len(taken) else "accepted", "evidence_in_doubt", what=what,
-                     recorded=("wipe_evidenced",) * made)  # fmt: skip
+            return reply("accepted", "wipe_evidenced", recorded=recorded, what=what)
+        if any(reason.startswith(UNKNOWN_MEDIA) for t in taken for reason in t.reasons) and self.device:
+            return self._media_of_report(table, file, recorded)
+        more = next((t for t in taken if t.more), None)
+        if more is not None:
+            self.device = more.device
+            return self._one_more(table, file, more, recorded)
+        return reply("ask" if made < len(taken) else "accepted", "evidence_in_doubt", what=what, recorded=recorded)
+
+    def _media_of_report(self, table: Table, file: Path, recorded: tuple[str, ...]) -> Reply:
+        again: Callable[[str], Verb] = lambda name: lambda t, o, _: self._evidence(t, o, f"{file} media={name}")  # noqa: E731
+        return self._which_media(self._in_hand(table), again, recorded)
+
+    def _one_more(self, table: Table, file: Path, taken: Taken, recorded: tuple[str, ...]) -> Reply:
+        """A report tells of a drive that its computer did not come with: CONFIRM adds it."""
+        job = self._in_hand(table)
+        if not taken.media:
+            return self._media_of_report(table, file, recorded)
+
+        def add(table: Table, operator: Operator, _: str) -> Reply:
+            accepting.found(self._bench(table, operator), self._in_hand(table), taken.drive, taken.media)
+            again = self._evidence(table, operator, str(kept_files(table.store.path) / taken.digest))
+            return reply(
+                "accepted", "drive_recorded", recorded=("drive_found", *again.recorded),
+                what=f"Drive {taken.drive} is added as found. {again.message}",
+            )  # fmt: skip
+
+        self._answers = {"confirm": add, "cancel": _kept}
+        drives = f"{len(job.drives)} drive{'s' * (len(job.drives) != 1)}"
+        return reply(
+            "ask",
+            "drive_more",
+            recorded=recorded,
+            called=job.called,
+            what=drives,
+            drive=taken.drive,
+            asks_for="confirm",
+        )
 
     def _accept(self, table: Table, operator: Operator, rest: str) -> Reply:
         words = rest.split()
-        second = next((_second(table, w) for w in words if w.isdecimal()), None)
-        media = next((w.removeprefix("media=") for w in words if w.startswith("media=")), "")
+        number = next((w for w in words if w.isdecimal()), "")
         job = self._in_hand(table)
-        made = accepting.accept(
-            self._bench(table, operator), job, second, media=media, read_back="read-back" in words
-        )  # fmt: skip
-        what = ", ".join(event.certificate for event in made)
-        return reply("accepted", "wipe_accepted", recorded=("wipe_accepted",) * len(made), called=job.called, what=what)
+        media = self._with_media(job, next((w.removeprefix("media=") for w in words if w.startswith("media=")), ""))
+        if not media and accepting.unknown_media(self._bench(table, operator), job, of_evidence=True):
+            return self._which_media(job, lambda name: lambda t, o, _: self._accept(t, o, f"{rest} media={name}"))
+        read_back = "read-back" in words
+
+        def accept(second: Operator | None = None) -> Reply:
+            bench, job = self._bench(table, operator), self._in_hand(table)
+            made = accepting.accept(bench, job, second, media=media, read_back=read_back)
+            what = ", ".join(event.certificate for event in made)
+            recorded = ("wipe_accepted",) * len(made)
+            return reply("accepted", "wipe_accepted", recorded=recorded, called=job.called, what=what)
+
+        if number:
+            return self._second.ask(table, number, f"Acceptance of {job.called}.", self._safely(accept))
+        try:
+            return accept()
+        except accepting.SecondWanted as error:
+            return self._second.ask(table, "", f"{error}", self._safely(accept))
+
+    def _safely(self, act: Callable[[Operator], Reply]) -> Callable[[Operator], Reply]:
+        """What a second person authorises, which answers for itself when their PIN has come."""
+        return lambda second: self._answered(partial(act, second))
 
     def _fail(self, table: Table, operator: Operator, reason: str) -> Reply:
         job = self._in_hand(table)
@@ -172,78 +286,27 @@ class BenchVerbs:
         return reply("accepted", "device_graded", recorded=("device_graded",), what=what)
 
     def _hold(self, table: Table, operator: Operator, rest: str) -> Reply:
-        reference, second = _words(rest, "/hold REFERENCE NUMBER-OF-SUPERVISOR", 2)
+        reference, number = _reference(rest, "/hold REFERENCE [NUMBER-OF-SUPERVISOR]")
         found = holds.device_named(table.store, self.device)
-        holds.place(table.store, found, reference, operator, _second(table, second))
-        return reply("accepted", "hold_placed", recorded=("hold_placed",), called=found.called)
+
+        def place(second: Operator) -> Reply:
+            holds.place(table.store, found, reference, operator, second)
+            return reply("accepted", "hold_placed", recorded=("hold_placed",), called=found.called)
+
+        return self._second.ask(table, number, f"A hold on {found.called}.", self._safely(place))
 
     def _lift(self, table: Table, operator: Operator, rest: str) -> Reply:
-        reference, second = _words(rest, "/lift REFERENCE NUMBER-OF-SUPERVISOR", 2)
+        reference, number = _reference(rest, "/lift REFERENCE [NUMBER-OF-SUPERVISOR]")
         found = holds.device_named(table.store, self.device)
-        count = holds.lift(table.store, found, reference, operator, _second(table, second))
-        return reply("accepted", "hold_lifted", recorded=("hold_lifted",) * count, called=found.called)
+
+        def lift(second: Operator) -> Reply:
+            count = holds.lift(table.store, found, reference, operator, second)
+            return reply("accepted", "hold_lifted", recorded=("hold_lifted",) * count, called=found.called)
+
+        return self._second.ask(table, number, f"The hold on {found.called} is lifted.", self._safely(lift))
 
     def _list(self, table: Table, _: Operator, rest: str) -> Reply:
-        if rest == "review":
-            waiting = table.store.waiting_evidence()
-            what = "; ".join(f"{row.file} run {row.run}" for row in waiting[:MOST])
-            return reply("told", "shown", what=f"{len(waiting)} to look at: {what}.", then="devswap wipe review")
-        if rest not in LISTS:
-            raise DevswapError(f"Which list? /list and one of: {', '.join((*LISTS, 'review'))}.")
-        found = rows(
-            table.store, table.now(), table.policy.wipe.over_age_days, limit=MOST, state=LISTS[rest]
-        )  # fmt: skip
-        what = "; ".join(f"{'! ' if r.over_age else ''}{r.age_days} d {r.job.serial or r.job.asset_tag}" for r in found)
-        return reply("told", "shown", what=f"{rest}: {what or 'none'}.", then="Scan one.")
-
-    def _yard(self, table: Table, operator: Operator) -> consigning.Yard:
-        return consigning.Yard(table.store, self.schemes, table.settings.site, operator)
-
-    def _consign(self, table: Table, operator: Operator, rest: str) -> Reply:
-        if self.consignment:
-            raise DevswapError(f"{self.consignment} is in hand. /close and /hand-over it first.")
-        saved = table.store.consignment(rest.upper())
-        if saved is not None and saved.state != "handed_over":
-            self.consignment = saved.name
-            return reply("accepted", "consignment_opened", called=saved.name, what="what it was opened for")
-        scheme, _, carrier = rest.partition(" carrier=")
-        header = consigning.begin(self._yard(table, operator), scheme, carrier)
-        self.consignment = header.name
-        return reply("accepted", "consignment_opened", called=header.name, what=header.scheme.title)
-
-    def _put_in(self, table: Table, operator: Operator, name: str) -> Reply:
-        scanned = consigning.scan(self._yard(table, operator), self.consignment, name)
-        if not scanned.reasons:
-            return reply("accepted", "device_consigned", called=scanned.called, what=self.consignment)
-        what = "; ".join(reason.says for reason in scanned.reasons)
-        return reply("refused", "stays_out", called=scanned.called, what=what, then=scanned.reasons[0].next)
-
-    def _remove(self, table: Table, operator: Operator, rest: str) -> Reply:
-        consigning.take_out(self._yard(table, operator), self.consignment, rest)
-        return reply("told", "shown", what=f"{rest} is out of {self.consignment}.", then="Scan the next.")
-
-    def _close(self, table: Table, operator: Operator, _: str) -> Reply:
-        header, stopped = consigning.close(self._yard(table, operator), self.consignment)
-        if stopped:
-            what = "; ".join(f"{s.called}: {s.reasons[0].says}" for s in stopped)
-            return reply("refused", "not_done", what=f"{header.name} does not close: {what}.")
-        return reply("accepted", "consignment_closed", called=header.name)
-
-    def _hand_over(self, table: Table, operator: Operator, rest: str) -> Reply:
-        header, stopped = consigning.hand_over(self._yard(table, operator), self.consignment, rest)
-        if stopped:
-            what = "; ".join(f"{s.called}: {s.reasons[0].says}" for s in stopped)
-            return reply("refused", "not_done", what=f"{header.name} does not leave: {what}.")
-        self.consignment = ""
-        left = len(table.store.consigned(header.name))
-        return reply("accepted", "consignment_left", recorded=("device_released",) * left, called=header.name)
-
-
-def job_of_device(table: Table, identifier: str) -> str:
-    """The serial of the computer in hand, for reports that name none; empty where none is."""
-    found = {f.device.id: f.device for f in table.store.devices([("any", identifier)])} if identifier else {}
-    device = next(iter(found.values())) if len(found) == 1 else None
-    return device.serial if device is not None and job_of(table.store, device) is not None else ""
+        return listing.told(table, rest)
 
 
 def _words(rest: str, usage: str, count: int) -> list[str]:
@@ -253,11 +316,33 @@ def _words(rest: str, usage: str, count: int) -> list[str]:
     return words
 
 
-def _second(table: Table, number: str) -> Operator:
-    """The second person, who is named by number: only one whom the policy lets act without a PIN (P8)."""
-    found = table.store.operator_by_number(number)
-    if found is None:
-        raise DevswapError(f"No operator has the number {number}. Name a supervisor.")
-    if needs_pin(table, found) or table.policy.sign_in.pin == "required":
-        raise DevswapError(f"{number} acts by PIN, and a number alone proves nobody. Have them sign in and do it here.")
-    return found
+def _reference(rest: str, usage: str) -> tuple[str, str]:
+    """A hold's reference, and the number of the second person where one is named last."""
+    words = rest.split()
+    if not words:
+        raise DevswapError(f"Write: {usage}")
+    return (" ".join(words[:-1]), words[-1]) if len(words) > 1 and words[-1].isalnum() else (rest, "")
+
+
+def _name(table: Table, device: Device) -> str:
+    """The identifier that names this device alone: serials are not unique across makers."""
+    for value in (device.serial, device.asset_tag, device.imei):
+        if value and {f.device.id for f in table.store.devices([("any", value)])} == {device.id}:
+            return value
+    return called(device)
+
+
+def _is_the_desks(table: Table) -> bool:
+    """A scan goes to what was begun before: a move or a count, a found device, a visit of somebody."""
+    visit = table.current
+    serves = visit is not None and visit.recipient is not None
+    return batching.at_work(table) is not None or table.intent[0] != "swap" or serves
+
+
+def _not_for(table: Table, operator: Operator) -> Reply:
+    who = named(operator, table.policy.privacy.names_on_screen)
+    return reply("refused", "not_allowed", what=f"{who} is {operator.role}: a bench hand or a supervisor works here.")
+
+
+def _kept(_table: Table, _operator: Operator, _rest: str) -> Reply:
+    return reply("told", "shown", what="The report waits for review; its file is kept.", then="/list review")

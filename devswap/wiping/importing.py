@@ -29,6 +29,7 @@ from devswap.store import evidence as rows
 from devswap.store.evidence import SavedEvidence
 from devswap.wiping.evidence import Attested, Evidence, Job, Unit, Verdict, judge, plain_serial
 from devswap.wiping.jobs import Bench, OpenJob, job_of, taken_in
+from devswap.wiping.methods import media_named
 from devswap.wiping.readers import read_evidence
 from devswap.wiping.readers.generic import CsvMapping
 
@@ -63,6 +64,10 @@ class Taken:
     drive: str
     reasons: tuple[str, ...]
     next: str
+    more: bool = False
+    """Its computer is known and did not come with this drive."""
+    media: str = ""
+    """What the drive is, where the report or a person says so."""
 
 
 @dataclass(slots=True)
@@ -117,15 +122,17 @@ class Importing:
         return self._record(name, evidence, job, found, verdict)
 
     def _judged(self, job: OpenJob, evidence: Evidence) -> Job:
-        told = self.media or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
         return Job(
-            drives=job.expected(told),
+            drives=job.expected(self._media_of(evidence)),
             host_serial=job.device.serial,
             taken_in_at=moment(taken_in(job)),
             received_at=self.bench.store.clock.now(),
             sensitivity=job.device.sensitivity,
             log_zone=self.zone,
         )
+
+    def _media_of(self, evidence: Evidence) -> str:
+        return self.media or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
 
     def _record(self, name: str, evidence: Evidence, job: OpenJob, drive: Drive, verdict: Verdict) -> Taken:
         store = self.bench.store
@@ -163,8 +170,10 @@ class Importing:
     ) -> Taken:
         with self.bench.store.appending() as journal:
             rows.keep(journal, self._saved(name, evidence, job, reasons, after, None))
-        called = job.called if job else ""
-        return Taken(name, evidence.digest, evidence.run, "review", called, evidence.drive.serial, reasons, after)
+        called, drive = job.called if job else "", evidence.drive.serial
+        more = job is not None and plain_serial(drive) != "" and job.drive(drive) is None
+        media = media_named(self.bench.profile, evidence.drive.media or self._media_of(evidence)) or ""
+        return Taken(name, evidence.digest, evidence.run, "review", called, drive, reasons, after, more, media)
 
     def _saved(
         self,

@@ -1,7 +1,9 @@
 """The bench line by line: scan a device, do what its job needs, and nothing that may not be done yet."""
 
+import os
 from collections.abc import Iterator
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ from devswap.wiping import holds
 from devswap.wiping.bench import BenchVerbs
 from devswap.wiping.methods import load_profile
 from devswap.wiping.schemes import load_schemes
-from tests.desk.scenes import OKAFOR, Scene
-from tests.wiping.test_evidence_in import DRIVE, HOST, log
+from tests.desk.scenes import ESTATE, OKAFOR, OPERATORS, Scene
+from tests.wiping.logs import SECOND
+from tests.wiping.test_evidence_in import DRIVE, GOOD, HOST, log
+from tests.wiping.test_nvme import original
 
 READY = "test=pass bios=cleared mdm=removed account=removed sim=out ram=16"
 
@@ -93,8 +97,14 @@ def test_with_evidence_and_grade_it_leaves(scene: Scene) -> None:
     assert [e.event.__class__.__name__ for e in scene.store.of_kind("device_released")] == ["DeviceReleased"]
 
 
-def test_an_engineer_has_none_of_these_commands(scene: Scene) -> None:
+def test_an_engineer_is_refused_at_a_bench_and_in_words(scene: Scene) -> None:
     at_bench(scene, "200001")
+    assert scene.codes(HOST, f"/job {HOST}", "/accept", "/consign device-bank") == ["not_allowed"] * 4
+    assert "E. Moss is engineer: a bench hand or a supervisor works here." in scene.say("/start").message
+
+
+def test_an_engineer_has_none_of_these_commands_at_a_desk(scene: Scene) -> None:
+    at_bench(scene, "200001", takes_scans=False)
     assert scene.codes(f"/job {HOST}", "/accept", "/consign device-bank") == ["unknown_command"] * 3
 
 
@@ -104,20 +114,66 @@ def test_at_a_desk_scans_stay_the_desks(scene: Scene) -> None:
     assert scene.say(f"/job {HOST}").code == "job_known"
 
 
-def test_an_engineer_s_scan_shows_no_job(scene: Scene) -> None:
-    at_bench(scene, "200001")
-    assert scene.say(HOST).code != "job_known"
+def held(scene: Scene) -> bool:
+    device = holds.device_named(scene.store, HOST).id
+    return bool(scene.store.load(device).holds(device))
 
 
 def test_a_second_person_with_a_pin_is_not_authorised_by_a_number(scene: Scene) -> None:
     scene.store.pins.keep("200002", "8352")
-    assert scene.codes(HOST, "/hold EV-17 200002") == ["job_known", "not_done"]
-    assert not scene.store.load(holds.device_named(scene.store, HOST).id).holds(
-        holds.device_named(scene.store, HOST).id
-    )
-    scene.say(f"/evidence {log(scene)} media=ata-hdd")
-    assert scene.say("/accept 200002 media=ata-hdd").code == "not_done"
+    asked = [HOST, "/hold EV-17 200002", "0000"]
+    assert scene.codes(*asked) == ["job_known", "pin_wanted", "wrong_pin"]
+    assert not held(scene)
+    assert scene.say("8352").code == "hold_placed"
+    assert held(scene)
+
+
+def test_a_pin_that_is_left_authorises_nothing(scene: Scene) -> None:
+    scene.store.pins.keep("200002", "8352")
+    assert scene.codes(HOST, "/hold EV-17 200002", "/cancel", "8352")[2:] == ["cancelled", "unknown_scan"]
+    assert not held(scene)
+
+
+def test_a_second_person_answers_by_badge(scene: Scene) -> None:
+    asked = scene.say(HOST, "/hold EV-17")
+    assert (asked.verdict, asked.code, asked.asks_for) == ("ask", "second_wanted", "supervisor")
+    assert scene.codes("B000200001", "B000200003") == ["second_wanted", "second_wanted"]
+    assert not held(scene)
+    assert scene.say("B000200002").code == "hold_placed"
+    (entry,) = scene.store.of_kind("hold_placed")
+    assert (scene.store.operator(entry.operator), scene.store.operator(entry.authorised_by)) == (
+        scene.store.operator_by_number("200003"), scene.store.operator_by_number("200002"),
+    )  # fmt: skip
+
+
+def test_whatever_else_is_done_leaves_the_question(scene: Scene) -> None:
+    scene.say(HOST, "/hold EV-17", HOST)
+    assert scene.say("B000200002").code != "hold_placed"
+    scene.say("/hold EV-17", "/list")
+    assert scene.say("B000200002").code != "hold_placed"
+    scene.say("/hold EV-17", "/cancel")
+    assert scene.say("B000200002").code != "hold_placed"
+    assert not held(scene)
+
+
+def test_acceptance_asks_for_the_second_person_that_the_profile_wants(scene: Scene) -> None:
+    """SECRET: a supervisor accepts, and another one beside them."""
+    header = "serial,category,maker,assigned_to,site,drives,sensitivity"
+    scene.bring("estate", f"{header}\n{HOST},laptop,HP,104417,Lambeth,{DRIVE},SECRET\n")
+    scene.bring("operators", OPERATORS + "200009,A. Field,supervisor,B000200009\n")
+    at_bench(scene)
+    file = scene.folder / "nvme.json"
+    file.write_bytes(original())
+    ended = (scene.clock.now() - timedelta(hours=1)).timestamp()
+    os.utime(file, (ended, ended))
+    taken = scene.codes(HOST, "/drive found S4EVNX0R123456 nvme", f"/evidence {file}")
+    assert taken == ["job_known", "drive_recorded", "wipe_evidenced"]
+    at_bench(scene, "200002")
+    assert scene.codes(HOST, "/accept", "B000200002") == ["job_known", "second_wanted", "second_wanted"]
     assert not list(scene.store.of_kind("wipe_accepted"))
+    assert scene.say("B000200009").code == "wipe_accepted"
+    (entry,) = scene.store.of_kind("wipe_accepted")
+    assert entry.authorised_by == scene.store.operator_by_number("200009").id  # type: ignore[union-attr]
 
 
 def test_while_a_pin_is_awaited_nothing_is_done_at_the_bench(scene: Scene) -> None:
@@ -149,3 +205,120 @@ def test_every_barcode_of_a_sheet_means_something_to_a_desk(scene: Scene) -> Non
     for command in COMMANDS.keys() - screens:
         scene.say("/sign-in 200002", OKAFOR)
         assert scene.say(encode("command", command)).code != "unknown_command", command
+
+
+def test_what_the_drives_are_is_asked_once_and_remembered(scene: Scene) -> None:
+    asked = scene.say(HOST, "/start")
+    assert (asked.code, asked.verdict) == ("media_wanted", "ask")
+    number = next(c.number for c in asked.choices if c.text == "ata-hdd")
+    assert scene.say("/choose 99").code == "shown"
+    assert scene.codes(f"/choose {number}", f"/evidence {log(scene)}", "/accept") == [
+        "wipe_started", "wipe_evidenced", "wipe_accepted",
+    ]  # fmt: skip
+
+
+def test_a_question_is_answered_at_once_or_not_at_all(scene: Scene) -> None:
+    scene.say(HOST, "/start", "/list")
+    scene.say("/choose 1")
+    scene.say("/start", "/cancel", "/choose 1")
+    assert not list(scene.store.of_kind("wipe_started"))
+
+
+def test_one_drive_more_is_asked_about_and_owes_a_wipe_of_its_own(scene: Scene) -> None:
+    file = log(scene, replace(GOOD, serial=DRIVE), replace(SECOND, serial="NV-2"))
+    asked = scene.say(HOST, f"/evidence {file} media=ata-hdd")
+    assert (asked.code, asked.asks_for, asked.recorded) == ("drive_more", "confirm", ("wipe_evidenced",))
+    assert "came with 1 drive; the report tells of NV-2" in asked.message
+    added = scene.say("/confirm")
+    assert (added.code, added.recorded[0]) == ("drive_recorded", "drive_found")
+    (found,) = scene.store.of_kind("drive_found")
+    assert found.event.drive.serial == "NV-2"  # type: ignore[union-attr]
+
+
+def test_cancelled_the_report_waits_for_review(scene: Scene) -> None:
+    file = log(scene, replace(GOOD, serial=DRIVE), replace(SECOND, serial="NV-2"))
+    scene.say(HOST, f"/evidence {file} media=ata-hdd")
+    assert "its file is kept" in scene.say("/cancel").message
+    assert "1 to 1 of 1" in scene.say("/list review").message
+    assert not list(scene.store.of_kind("drive_found"))
+    scene.say("/confirm")
+    assert not list(scene.store.of_kind("drive_found"))
+
+
+def test_lists_have_pages_and_totals(scene: Scene) -> None:
+    serials = [f"5CG31{n:05}" for n in range(45)]
+    rows = "".join(f"{s},,laptop,HP,EliteBook 840 G5,104418,Lambeth,2023-03-31,\n" for s in serials)
+    scene.bring("estate", ESTATE + rows)
+    at_bench(scene, "200002", takes_scans=False)
+    for serial in serials:
+        scene.say("/hand-in spare", serial, "/confirm")
+    at_bench(scene)
+    first, last = scene.say("/list waiting"), scene.say("/list waiting 3")
+    assert "waiting, 1 to 20 of 46, oldest first" in first.message
+    assert (first.next, last.next) == ("/list waiting 2 for the next; or scan one.", "Scan one.")
+    assert "41 to 46 of 46" in last.message
+    assert serials[-1] in last.message
+    assert "waiting 46, keeping 0" in scene.say("/list").message
+    assert scene.say("/list waiting x").code == scene.say("/list nothing").code == "not_done"
+    assert "none on this page" in scene.say("/list waiting 9").message
+
+
+def test_what_waits_for_acceptance_has_a_list(scene: Scene) -> None:
+    scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd")
+    assert HOST in scene.say("/list to-accept").message
+    assert "running: 0" in scene.say("/list running").message
+    scene.say("/accept")
+    assert "to-accept: 0" in scene.say("/list to-accept").message
+
+
+def test_a_drive_that_is_out_waits_for_its_destruction(scene: Scene) -> None:
+    assert scene.codes(HOST, f"/drive removed {DRIVE} bin-3") == ["job_known", "drive_recorded"]
+    assert HOST in scene.say("/list to-destroy").message
+    assert scene.say(f"/drive destroyed {DRIVE} shred Shredders SH-1").code == "drive_recorded"
+    assert "to-destroy: 0" in scene.say("/list to-destroy").message
+
+
+@pytest.mark.parametrize("line", ["/drive found NV-9 nvme", "/drive missing S4GXNE0M1 not-there"])
+def test_drives_have_a_second_spelling(scene: Scene, line: str) -> None:
+    assert scene.codes(HOST, line) == ["job_known", "drive_recorded"]
+
+
+def test_a_drive_missing_at_a_desk_is_the_intake_s(scene: Scene) -> None:
+    at_bench(scene, "200002", takes_scans=False)
+    assert scene.say("/drive missing").code != "drive_recorded"
+
+
+def test_what_is_found_at_the_bench_is_taken_in_there(scene: Scene) -> None:
+    codes = scene.codes("/found", "5CG9990AAB", "/confirm", "5CG9990AAB")
+    assert codes == ["shown", "old_known", "intake_recorded", "job_known"]
+    entry = list(scene.store.of_kind("device_taken_in"))[-1]
+    assert entry.event.nothing.why == "found"  # type: ignore[union-attr]
+
+
+def test_a_bench_hand_takes_in_nothing_else(scene: Scene) -> None:
+    before = scene.store.how_many()
+    scene.say("/hand-in spare", "5CG9990AAB", "/confirm", "/intake-only")
+    assert scene.store.how_many() == before
+
+
+def test_a_count_or_a_move_at_the_bench_gets_its_scans(scene: Scene) -> None:
+    assert scene.codes("/count custody", HOST, "/confirm") == ["count_begun", "device_scanned", "count_recorded"]
+    assert scene.say(HOST).code == "job_known"
+
+
+def test_a_cage_label_shows_the_job(scene: Scene) -> None:
+    (intake,) = scene.store.of_kind("device_taken_in")
+    assert HOST in scene.say(encode("cage-label", intake.id)).message
+    assert scene.say(encode("cage-label", scene.store.new_id())).code == "unknown_scan"
+
+
+def test_a_serial_that_two_makers_have_is_told_apart_by_the_tag(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + f"{HOST},104999,laptop,Dell,Latitude,104418,Lambeth,2023-03-31,\n")
+    assert scene.say("104233").code == "job_known"
+    assert scene.say("/start ata-hdd").code == "wipe_started"
+
+
+def test_a_consignment_that_waits_gives_the_scans_back(scene: Scene) -> None:
+    scene.say("/consign device-bank")
+    assert scene.codes(HOST, "/leave", HOST) == ["stays_out", "shown", "job_known"]
+    assert scene.codes("/close", "/hand-over somebody") == ["not_done", "not_done"]
