@@ -63,7 +63,7 @@ class Standing(Struct, frozen=True):
     offset: int | None = None
     """Microseconds that the register's clock is ahead."""
     discrepancies: int = 0
-    """That the register raised over entries of this desk's as it took them in."""
+    """Open ones that rest on entries of this desk, as of the end of the register's log that was read last."""
     trouble: Trouble = ""
 
 

@@ -271,6 +271,8 @@ class LogPage(Message, frozen=True):
     time: Instant
     next_hash: Hash = "0" * 64
     """The hash at `next`: the two are the new cursor."""
+    discrepancies: int = 0
+    """Open ones that rest on an entry of this desk; of the last page of a log alone."""
 
 
 class Rewound(Message, frozen=True):

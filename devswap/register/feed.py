@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, any_, func, or_, select
 
 from devswap.ledger.ids import instant
 from devswap.register import tables as t
@@ -48,7 +48,20 @@ def log_page(
     rows = tuple(islice(sorted(found, key=lambda row: row.position), limit))
     whole = len(found) < limit
     end = head if whole or not rows else Cursor(head.epoch, rows[-1].position, rows[-1].hash)
-    return LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash)
+    disputed = _disputed(connection, desk) if end == head else 0
+    return LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash, disputed)
+
+
+def _disputed(connection: Connection, desk: Desk) -> int:
+    """How many open discrepancies rest on an entry of this desk."""
+    d = t.discrepancies.c
+    theirs = (
+        select(_e.position).join(t.journals, _j.seq == _e.journal)
+        .where(_e.id == any_(d.entries), _j.desk == desk.id).exists()
+    )  # fmt: skip
+    return connection.execute(
+        select(func.count()).select_from(t.discrepancies).where(d.state == "open", theirs)
+    ).scalar_one()
 
 
 def snapshot_page(

@@ -221,10 +221,9 @@ def _pushed(standing: Standing, session: Session, life: Life, answer: wire.Pushe
     held = answer.stored_through
     if hash_at(life.incarnation, held.number) != held.hash:
         return _nothing(standing, f"what it stored at number {held.number} is not what was sent")
-    raised = sum(len(result.discrepancies) for result in answer.results)
     aside = standing.branches.get(life.incarnation)
     if held.number > (aside.number if aside else _mark(standing, life)):
-        standing = _keep(_marked(standing, life, held), discrepancies=standing.discrepancies + raised)
+        standing = _marked(standing, life, held)
         if aside is not None:
             standing = _keep(standing, branches={**standing.branches, life.incarnation: held})
         return Heard(standing, replace(session, at_end=False))
@@ -282,7 +281,7 @@ def _log(standing: Standing, session: Session, cursor: Cursor, page: wire.LogPag
         return _nothing(standing, "its log has more, and it gave none")
     cursor = Cursor(page.epoch, page.next, page.next_hash)
     if page.next >= page.head.position:
-        standing = _keep(standing, cursor=page.head, in_step=now)
+        standing = _keep(standing, cursor=page.head, in_step=now, discrepancies=page.discrepancies)
         return Heard(standing, replace(session, at_end=True), page)
     return Heard(_keep(standing, cursor=cursor), session, page)
 

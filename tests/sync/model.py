@@ -56,6 +56,8 @@ class Register:
         self.desks: dict[str, set[str]] = {}
         """Public keys by desk: two machines with copies of one disk may both be enrolled again."""
         self.codes: set[str] = set()
+        self.disputed = 0
+        """Open discrepancies that rest on the desk's entries."""
         self.revoked: set[str] = set()
         self.journals: dict[tuple[str, str], Journal] = {}
         self.branches: dict[tuple[str, str], dict[tuple[int, str], bytes]] = {}
@@ -214,7 +216,9 @@ class Register:
             wire.Row(n + 1, self.log[n][3], self.log[n][0], self.log[n][1], msgspec.Raw(self.log[n][2]))  # type: ignore[arg-type]
             for n in range(after, end)
         )
-        return 200, wire.LogPage(self.id, self.epoch, rows, end, self.head, self._now(), self.hash_at(end))
+        return 200, wire.LogPage(
+            self.id, self.epoch, rows, end, self.head, self._now(), self.hash_at(end), self.disputed
+        )
 
     def _snapshot(self, query: dict[str, str]) -> tuple[int, Message]:
         position = int(query.get("position", len(self.log)))

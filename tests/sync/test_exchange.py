@@ -31,6 +31,17 @@ def test_nothing_is_asked_once_all_is_in_step(scene: Scene, register: Register) 
     assert sync(one, register) == ["log"]
 
 
+def test_what_is_disputed_is_as_the_register_says_and_no_sum_of_what_was_raised(
+    scene: Scene, register: Register
+) -> None:
+    one = exchange(scene)
+    for disputed in (2, 1, 0):
+        register.disputed = disputed
+        one.look_again()
+        sync(one, register)
+        assert one.standing.discrepancies == disputed
+
+
 def test_a_new_entry_is_sent_without_another_hello(scene: Scene, register: Register) -> None:
     one = exchange(scene)
     sync(one, register)
