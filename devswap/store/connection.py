@@ -217,7 +217,7 @@ class Database:
 
         `aside`: nothing that is remembered depends on it.
         """
-        if self._together or not aside:
+        if self._together:
             with self.transaction(aside=aside):
                 self.driver.execute(sql, values)
             return
@@ -225,6 +225,9 @@ class Database:
             self.driver.execute(sql, values)
         except FAULTS as error:
             raise self._failed(error) from error
+        finally:
+            if not aside:
+                self._forget()
 
     @contextmanager
     def transaction(self, *, aside: bool = False) -> Iterator[sqlite3.Connection]:

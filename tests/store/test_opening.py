@@ -270,3 +270,8 @@ def test_nothing_slow_is_imported_that_is_not_needed() -> None:
     words = "import sys, devswap.store; print([m for m in ('alembic', 'httpx', 'textual') if m in sys.modules])"
     child = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert child.stdout.strip() == "[]"
+
+
+def test_a_store_may_be_closed_twice(shelf: Shelf) -> None:
+    shelf.store.close()
+    shelf.store.close()
