@@ -13,10 +13,13 @@ from devswap.desk import (
     exempting,
     giving_up,
     going_wrong,
+    helping,
+    noting,
     people,
     reprinting,
     signing_in,
     undoing,
+    wipe_queue,
 )
 from devswap.desk.filling import then
 from devswap.desk.table import UNDER_WAY, Asked, Table
@@ -42,6 +45,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         return signing_in.by_number(table, rest)
     if verb == "set-up":
         return signing_in.set_up(table, rest)
+    if verb == "help":
+        return helping.tell(table, rest)
     if table.operator is None:
         return reply("refused", "not_signed_in")
     if verb not in ("sign-out", "confirm", "day-end", "explain"):
@@ -84,8 +89,12 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
         case "choose":
             chosen = answering.choose(table, rest)
             return people.show(table, chosen) if isinstance(chosen, Recipient) else chosen
-        case "typed" if rest:
+        case "typed":
+            if not rest:
+                return reply("told", "shown", what="What is printed on it?", then="/typed and the identifier.")
             return typed(rest)
+        case "wipes":
+            return wipe_queue.tell(table)
         case "find":
             return people.find(table, rest)
         case "exemption":
@@ -106,6 +115,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return signing_in.unlock(table, rest)
         case "lock":
             return _lock(table)
+        case "note":
+            return noting.note(table, rest)
         case "print":
             return reprinting.again(table, rest)
         case "visits":

@@ -276,6 +276,8 @@ class Desk:
 
     def _device(self, seen: Seen, scan: Scan, rows: Rows | None) -> Reply:
         table = self._table
+        if rows is not None:
+            table.seen = rows.device.id
         if self._bench is not None and rows is not None and seen.devices:
             job = self._bench.scanned(table, rows.device)
             if job is not None:
@@ -309,7 +311,7 @@ class Desk:
         now = table.now()
         outcome = Outcome(
             shown, said.verdict, said.code, said.message, said.next, now, visit_view(table), parked_views(table),
-            said.recorded, said.choices, said.asks_for,
+            said.recorded, said.choices, said.asks_for, said.listed,
         )  # fmt: skip
         if said.recorded and table.paper is not None:
             table.paper.soon()

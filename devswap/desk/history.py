@@ -56,7 +56,7 @@ class Story:
     happened: tuple[Happened, ...]
 
 
-def search(store: Store, text: str, badges: Transform) -> Found:
+def search(store: Reader, text: str, badges: Transform) -> Found:
     """The devices and recipients that this text names: a scan, an identifier, a badge, a number, or part of a name.
 
     `badges` is how the site's reader writes a badge. Raises StoreError.
@@ -88,7 +88,7 @@ def note_look_ups(store: Store, operator: Operator | None, people: Iterable[Reci
             store.note_look_up(person.id, operator.id if operator else None, "find")
 
 
-def of_device(store: Store, device: Device, *, names: bool) -> Story:
+def of_device(store: Reader, device: Device, *, names: bool) -> Story:
     """A device's whole timeline, as the lists and every entry about it tell it. Raises StoreError."""
     teller = Teller(store, names)
     title = f"{device.category} {device.maker} {device.model}".strip()
@@ -105,7 +105,7 @@ def of_device(store: Store, device: Device, *, names: bool) -> Story:
     return Story(title, tuple(facts), _happened(teller, store.timeline(device.id)))
 
 
-def of_person(store: Store, person: Recipient, *, names: bool) -> Story:
+def of_person(store: Reader, person: Recipient, *, names: bool) -> Story:
     """What a recipient has: listed devices, what was issued, and what is still to be collected. Raises StoreError."""
     teller = Teller(store, names)
     number = f"{person.kind} {person.number}"
@@ -119,6 +119,12 @@ def of_person(store: Store, person: Recipient, *, names: bool) -> Story:
     facts += [f"To collect: {_earned(entry)}." for entry in open_ if entry is not None]
     entries = {entry.id: entry for entry in (*issued, *open_) if entry is not None}
     return Story(title, tuple(facts), _happened(teller, sorted(entries.values(), key=lambda e: e.wall)))
+
+
+def line(happened: Happened) -> str:
+    """One entry of a story as a line: when, what, and by whom."""
+    by = f" By {happened.by}." if happened.by else ""
+    return f"{happened.time:%Y-%m-%d %H:%M} UTC: {happened.text}{by}"
 
 
 def _happened(teller: Teller, entries: Iterable[Entry]) -> tuple[Happened, ...]:

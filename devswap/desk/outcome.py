@@ -130,6 +130,8 @@ class Outcome:
     choices: tuple[Choice, ...] = ()
     asks_for: Wants = ""
     """What answers an `ask`."""
+    listed: tuple[str, ...] = ()
+    """What is told besides, a line each: a story, the commands."""
 
     @property
     def word(self) -> Literal["DONE", "NEXT", "ASK", "STOP", "NOT RECORDED", ""]:

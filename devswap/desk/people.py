@@ -1,5 +1,6 @@
 """People at the desk: a recipient's badge opens, resumes and acknowledges a visit; an operator comes and goes."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from devswap.desk.batching import wait
 from devswap.desk.booking import said_of
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, then
-from devswap.desk.history import note_look_ups
+from devswap.desk.history import Found, line, note_look_ups, of_device, search
 from devswap.desk.limits import limited
 from devswap.desk.rounds import after, next_location
 from devswap.desk.table import Asked, Table
@@ -19,7 +20,7 @@ from devswap.desk.visit import OldItem, Visit, asked, emptied, put, without
 from devswap.desk.words import Reply, named, reply
 from devswap.errors import NotRecorded
 from devswap.ledger.coins import Coins
-from devswap.ledger.known import Operator, Recipient
+from devswap.ledger.known import Device, Operator, Recipient
 
 MOST_NAMED = 6
 """Visits that are named when somebody signs in."""
@@ -166,23 +167,34 @@ def sign_out(table: Table) -> Reply:
 
 
 def find(table: Table, text: str) -> Reply:
-    """`/find TEXT`: a recipient by number or name."""
+    """`/find TEXT`: a device's story by any identifier; a recipient's visit by number, badge or name."""
     recipient = table.store.recipient_by_number(text.strip())
     if recipient is not None:
         note_look_ups(table.store, table.operator, (recipient,))
         return show(table, recipient)
-    found = table.store.recipients_by_name(text.strip(), 9) if text.strip() else []
+    known = search(table.store, text, table.settings.badges) if text.strip() else Found()
+    if known.devices:
+        return _stories(table, known.devices)
+    found = known.people[:9]
     note_look_ups(table.store, table.operator, found)
     if len(found) == 1:
         return show(table, found[0])
     if not found:
-        return reply(
-            "told",
-            "shown",
-            what=f"Nobody is found by {text.strip()[:40]!r}.",
-            then="Try the number, or part of the name.",
-        )
+        what = f"Nothing and nobody is found by {text.strip()[:40]!r}."
+        return reply("told", "shown", what=what, then="Try any number on the device, a badge, or part of the name.")
     table.asked = Asked(tuple(found), text)
     names = table.policy.privacy.names_on_screen
     words = tuple(f"{r.number} {r.name if names else ''} {r.unit}".strip() for r in found)
     return reply("ask", "ambiguous", called=text.strip()[:40], choices=table.asked.choices(words), asks_for="choice")
+
+
+def _stories(table: Table, devices: Sequence[Device]) -> Reply:
+    """All that happened to each of these devices, oldest first, a line each."""
+    names = table.policy.privacy.names_on_screen
+    lines: list[str] = []
+    for device in devices:
+        story = of_device(table.store, device, names=names)
+        lines += [f"{story.title}. {' '.join(story.facts)}"] if len(devices) > 1 else list(story.facts)
+        lines += [line(happened) for happened in story.happened]
+    title = story.title if len(devices) == 1 else f"{len(devices)} devices match"
+    return reply("told", "shown", what=f"{title}.", then=then(table), listed=tuple(lines))

@@ -104,6 +104,8 @@ def json_line(outcome: Outcome) -> str:
     }
     if outcome.choices:
         line["choices"] = [{"number": c.number, "text": c.text} for c in outcome.choices]
+    if outcome.listed:
+        line["listed"] = outcome.listed
     return _encode(line).decode()
 
 
@@ -115,6 +117,7 @@ def spoken(outcome: Outcome) -> str:
     """The answer as words, one fact a line, with nothing that a terminal would obey."""
     said = [f"{MARKS[outcome.verdict]} {outcome.code}: {outcome.message}", f"  next: {outcome.next}"]
     said += [f"  {choice.number}: {choice.text}" for choice in outcome.choices]
+    said += [f"  {line}" for line in outcome.listed]
     return "\n".join(_harmless(line) for line in said if line.strip() != "next:")
 
 

@@ -105,6 +105,8 @@ class Table:
     intent: tuple[str, str] = ("swap", "")
     """What `/hand-in` or `/return` said of the next device, and the reason."""
     asked: Asked | None = None
+    seen: str | None = None
+    """The device that was scanned last."""
     batch: Batch | None = None
     """The devices that are scanned one after another for a move or a count."""
     round: Round | None = None

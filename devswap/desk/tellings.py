@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
+from devswap.ledger.known import Device
 from devswap.ledger.parts import Doubt, FromReturn, FromStock, Identifier, Person, Place
-from devswap.store import Store
+from devswap.store import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
     """Tells entries, with the people and devices that they name by id."""
 
-    store: Store
+    store: Reader
     names: bool
     """Whether people are named; else they are numbered."""
 
@@ -30,6 +31,10 @@ class Teller:
                 return _drive(event)
             case ev.HoldPlaced() | ev.HoldLifted():
                 return ""
+            case ev.NoteAdded():
+                return self._note(event)
+            case ev.SameDevice():
+                return self._same(event)
             case ev.Unread():
                 return f"{_words(event.kind)}: recorded by a newer version of devswap."
         return _behind(event)
@@ -45,6 +50,17 @@ class Teller:
         """An operator by person id; empty where nobody is named."""
         found = self.store.operator(name) if name else None
         return (found.name if self.names else found.number) if found else ""
+
+    def _note(self, event: ev.NoteAdded) -> str:
+        """The note's own words, while they are not forgotten."""
+        text = self.store.text(event.text) if event.text else None
+        about = "" if event.code == "note" and text else f" ({_words(event.code)})"
+        return f"Note{about}: {text}" if text else f"Note{about}."
+
+    def _same(self, event: ev.SameDevice) -> str:
+        both = [self.store.device(name) for name in (event.device, event.other)]
+        named = " and ".join(_first_of(device) for device in both)
+        return f"Found to be one device: {named} ({_words(event.reason)})."
 
     def _coming_in(
         self, event: ev.DeviceTakenIn | ev.IntakeWithdrawn | ev.ExemptionGranted | ev.ExemptionWithdrawn
@@ -151,10 +167,6 @@ def _behind(event: ev.Event) -> str:
             return f"Graded {_words(event.grade)}."
         case ev.DeviceReleased():
             return f"Released for {event.disposition} to {event.scheme}, consignment {event.consignment}."
-        case ev.SameDevice():
-            return f"Found to be the same as another device: {_words(event.reason)}."
-        case ev.NoteAdded():
-            return f"Note: {_words(event.code)}."
         case ev.DiscrepancySettled():
             return f"Settled ({_words(event.code)}): {_words(event.decision)}."
     return f"{_words(ev.kind_of(event)).capitalize()}."
@@ -174,6 +186,10 @@ def _doubts(doubts: tuple[Doubt, ...]) -> str:
         "unanswered": "unanswered",
     }
     return f" In doubt: {', '.join(f'{_words(d.code)} ({how[d.answer]})' for d in doubts)}."
+
+
+def _first_of(device: Device | None) -> str:
+    return (device.serial or device.asset_tag or device.imei or device.mac) if device else "one that no list knows"
 
 
 def _first(identifiers: tuple[Identifier, ...]) -> str:

@@ -7,9 +7,13 @@ That a device is held is for the bench and the audit. Its subject may be standin
 from dataclasses import dataclass
 from datetime import datetime
 
+from devswap.desk.table import Table
+from devswap.desk.words import Reply, reply
 from devswap.ledger.ids import moment
 from devswap.store import Job, Reader, Store
 
+TOLD = 20
+"""Jobs that are told line by line."""
 _DUE = frozenset({"queued", "started", "failed", "to_accept", "to_destroy"})
 
 
@@ -52,3 +56,18 @@ def listed(job: Job, now: datetime, over_age_days: int) -> WipeRow:
     """A job as it is listed at a moment."""
     age = max(0, (now - moment(job.since)).days)
     return WipeRow(job, age, job.state in _DUE and age > over_age_days)
+
+
+def tell(table: Table) -> Reply:
+    """`/wipes`: how many wait, and those that wait longest, a line each."""
+    now, store = table.now(), table.store
+    found = rows(store, now, table.policy.wipe.over_age_days, limit=TOLD)
+    lines = tuple(map(_line, found))
+    what = f"{how_many(store, now)} wait to be wiped, oldest first."
+    return reply("told", "shown", what=what, then="devswap wipes lists them all.", listed=lines)
+
+
+def _line(row: WipeRow) -> str:
+    job, old = row.job, ", over age" if row.over_age else ""
+    called = f"{job.category} {job.maker} {job.model}, {job.serial or job.asset_tag}"
+    return f"{row.age_days} days{old}: {called}, {job.site}{'' if row.due else ', not due'}"

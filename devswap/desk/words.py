@@ -22,6 +22,8 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     asks_for: Wants = ""
     who: str = ""
+    listed: tuple[str, ...] = ()
+    """What is told besides, a line each."""
 
 
 _ACCEPTED = {
@@ -223,6 +225,7 @@ def reply(
     recorded: tuple[str, ...] = (),
     choices: tuple[Choice, ...] = (),
     asks_for: Wants = "",
+    listed: tuple[str, ...] = (),
     **more: str,
 ) -> Reply:
     """The sentence for this code, with its facts."""
@@ -230,7 +233,7 @@ def reply(
     filled = _Facts({**(facts or {}), **more})
     return Reply(
         verdict, code, message.format_map(filled).strip(), then.format_map(filled).strip(), recorded, choices, asks_for,
-        filled["who"],
+        filled["who"], listed,
     )  # fmt: skip
 
 

@@ -57,7 +57,6 @@ MORE: Final[tuple[Group, ...]] = (
         ("visits", "Visits", "What is parked, and on which table"),
         ("round", "Round", "From place to place with a trolley"),
         ("count", "Count", "Shelf or cage, by scanning"),
-        ("print", "Print again", "The last papers, marked as such"),
         ("help", "Help", "Keys and barcodes for this screen"),
         ("sign-out", "Sign out", "The next engineer scans a badge"),
     )),
@@ -105,6 +104,22 @@ STOCK: Final[tuple[Group, ...]] = (
         ("day-end", "Day's end", "Visits, counts, then the sheet"),
     )),
 )  # fmt: skip
+PEOPLE: Final[tuple[Group, ...]] = (
+    ("Who works here", (
+        ("sign-in", "Sign in", "Then type the number"),
+        ("new-pin", "New PIN", "One's own; then type it"),
+        ("unlock", "Unlock", "Then type whose number"),
+        ("set-up", "Set up", "The first supervisor of a fresh desk"),
+    )),
+    ("Paper and notes", (
+        ("print", "Print again", "The last papers, marked as such"),
+        ("note", "Note", "On the device scanned last"),
+    )),
+    ("A supervisor answers", (
+        ("advance", "Advance", "Then type when the old one comes"),
+        ("give-up", "To another desk", "Then type which one"),
+    )),
+)  # fmt: skip
 MARGIN: Final = 12.0
 _COLUMN: Final = (A4[0] - 2 * MARGIN - 8) / 2
 _ROW: Final = 16.6
@@ -123,11 +138,12 @@ _NOTHING_ARRIVES: Final = (
 
 
 def command_sheets(dpi: int = 300) -> list[Page]:
-    """The commands of the desk, of the shift and the bench, and of the stock: one page each. Raises `SymbolFault`."""
+    """The commands: desk, shift and bench, stock, people and paper, one page each. Raises `SymbolFault`."""
     pages = (
         ("commands-desk", "Commands at the desk", DESK),
         ("commands-more", "More commands", MORE),
         ("commands-stock", "Stock and custody", STOCK),
+        ("commands-people", "People, paper, notes", PEOPLE),
     )
     return [_commands(name, title, groups, dpi) for name, title, groups in pages]
 

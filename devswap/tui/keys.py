@@ -59,5 +59,7 @@ def chosen(keys: Mapping[str, str]) -> tuple[Key, ...]:
 
 
 SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
-NEED_WORDS: Final = frozenset({"keep", "typed", "reason", "send", "delivery", "explain", "brought-by colleague"})
+NEED_WORDS: Final = frozenset(
+    (*"keep typed reason send delivery explain note give-up advance unlock".split(), "brought-by colleague")
+)
 """Commands whose barcode opens the line, for what they need is typed."""
