@@ -22,7 +22,7 @@ def give_reason(table: Table, text: str) -> Reply:
     if visit is None or waiting is None:
         return ask(table)
     item, question = waiting
-    if question.answer == "supervisor" or not text.strip():
+    if question.answer != "ask" or not text.strip():
         return ask(table)
     person = visit.recipient.id if visit.recipient else None
     digest = table.store.text_digest(text.strip()[:1000], person)

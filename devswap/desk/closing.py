@@ -13,6 +13,7 @@ from devswap.desk.table import Table
 from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked
 from devswap.desk.words import Reply, called, named, reply, tail
 from devswap.ledger import events as ev
+from devswap.ledger.debts import still_owed
 from devswap.ledger.decide import storage_of
 from devswap.ledger.ids import normal_serial
 from devswap.ledger.known import Device, Read
@@ -145,7 +146,8 @@ def _record(table: Table, visit: Visit, made: list[Pair], how: How, kept: tuple[
             if uses is None or origin is None:
                 continue
             issue = table.store.new_id()
-            out = _issued(table, visit, pair.new, uses, origin, signed)
+            owes = _owes(table, visit, pair.new.device, recordings)
+            out = _issued(table, visit, pair.new, uses, origin, signed, owes)
             recordings.append(recording(table, out, issue, _authority(pair.new.doubts)))
         old = pair.old.device if pair.old else None
         lines.append(Line(intake, issue, old, pair.new.device if pair.new else None))
@@ -230,7 +232,7 @@ def _drives(table: Table, old: OldItem) -> tuple[Drive, ...]:
 
 
 def _issued(
-    table: Table, visit: Visit, new: NewItem, uses: str, origin: str, signed: Acknowledgement
+    table: Table, visit: Visit, new: NewItem, uses: str, origin: str, signed: Acknowledgement, owes: tuple[Owed, ...]
 ) -> ev.DeviceIssued:
     device = new.device
     assert visit.recipient is not None  # a pair that is complete has a recipient: both slots ask for one
@@ -247,19 +249,29 @@ def _issued(
         recipient=visit.recipient.id,
         limit=new.limit,
         checks=_checks(table, visit, new=True),
-        owes=_owes(table, visit, device),
+        owes=owes,
         doubts=(*new.doubts, Doubt("not_in_stock", "accepted")) if new.source == FromNowhere() else new.doubts,
         acknowledged=signed,
     )
 
 
-def _owes(table: Table, visit: Visit, new: Device) -> tuple[Owed, ...]:
-    """The further old devices that this issue is made against: listed for this person alone, and not brought yet."""
+def _owes(table: Table, visit: Visit, new: Device, before: list[Recording]) -> tuple[Owed, ...]:
+    """The further old devices that this issue is made against: listed for this person alone, and not brought yet.
+
+    What an earlier issue is owed, or one of `before`, is owed once.
+    """
+    recipient = visit.recipient
     categories = table.policy.owes.get(new.category, ())
-    if visit.recipient is None or visit.recipient.kind != "person":
+    if recipient is None or recipient.kind != "person":
         return ()
     here = {item.device.id for item in visit.olds}
-    return tuple(Owed(d.category, d.id) for d in table.listed if d.category in categories and d.id not in here)
+    missing = [d for d in table.listed if d.category in categories and d.id not in here]
+    if not missing:
+        return ()
+    owed = {o.device for r in before if isinstance(r.event, ev.DeviceIssued) for o in r.event.owes}
+    for _, issue in table.store.issued_to(recipient.id):
+        owed |= {o.device for o in still_owed(table.store.load(issue), issue)}
+    return tuple(Owed(d.category, d.id) for d in missing if d.id not in owed)
 
 
 def _checks(table: Table, visit: Visit, *, new: bool) -> tuple[Check, ...]:

@@ -162,10 +162,9 @@ def doubted(table: Table, visit: Visit, item: OldItem) -> OldItem:
 def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
     """The device is on the desk and on disk; what is asked about it, or what comes next."""
     after = limited(table, put(visit, item))
-    items: tuple[OldItem | NewItem, ...] = (*after.olds, *after.news)
-    refused = next(((i, q) for i in items for q in i.questions if q.answer == "refuse"), None)
+    refused = refused_in(table, after)
     if refused is not None:
-        return reply("refused", refused[1].code, about(table, visit.recipient, refused[0].device))
+        return refused
     raised = len(_asked_of(after.news)) > len(_asked_of(visit.news))
     table.keep(after)
     if item.questions or raised:
@@ -177,6 +176,13 @@ def placed(table: Table, visit: Visit, item: OldItem | NewItem) -> Reply:
         due = " or ".join(item.earns)
         whose = f" It belongs to {facts['owner']}; it earns a new {due}." if facts["owner"] != "nobody" else ""
     return reply("accepted", code, {**facts, "whose": whose, "then": then(table)})
+
+
+def refused_in(table: Table, visit: Visit) -> Reply | None:
+    """The refusal of what the policy lets nobody answer for, as this visit would stand; None where nothing is."""
+    items: tuple[OldItem | NewItem, ...] = (*visit.olds, *visit.news)
+    found = next(((i, q) for i in items for q in i.questions if q.answer == "refuse"), None)
+    return reply("refused", found[1].code, about(table, visit.recipient, found[0].device)) if found else None
 
 
 def _asked_of(news: tuple[NewItem, ...]) -> list[Question]:
@@ -222,6 +228,8 @@ def ask(table: Table) -> Reply:
         return reply("told", "shown", what="Nothing is asked.", then=then(table))
     item, question = waiting
     facts = about(table, visit.recipient, item.device)
+    if question.answer == "refuse":
+        return reply("refused", question.code, facts)
     facts["answer"] = ANSWERS.get(question.answer, "")
     if question.code == "needs_supervisor":
         facts["what"] = f"{facts['who']}'s entitlement was not collected in time; {facts['what']} would use it."

@@ -10,7 +10,7 @@ from devswap.desk.authority import hands_over, one_person
 from devswap.desk.batching import wait
 from devswap.desk.booking import said_of
 from devswap.desk.closing import acknowledge
-from devswap.desk.filling import ask, doubted, then
+from devswap.desk.filling import ask, doubted, refused_in, then
 from devswap.desk.history import Found, line, note_look_ups, of_device, search
 from devswap.desk.limits import limited
 from devswap.desk.rounds import after, next_location
@@ -93,7 +93,10 @@ def _following(visit: Visit, recipient: Recipient) -> tuple[OldItem, ...]:
 
 
 def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
-    """Devices came first, the badge now: the visit is theirs, and their doubts are asked."""
+    """Devices came first, the badge now: the visit is theirs, and their doubts are asked.
+
+    Where the policy refuses one of the devices to this recipient, all stays as it is.
+    """
     theirs = table.begin(recipient)
     joins = theirs.id in table.parked
     merged = theirs if joins else msgspec.structs.replace(visit, recipient=recipient, olds=(), news=())
@@ -101,11 +104,14 @@ def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
         merged = put(merged, doubted(table, merged, old))
     for new in visit.news:
         merged = put(merged, new)
+    refused = refused_in(table, merged)
+    if refused is not None:
+        return refused
     if joins:
         table.hand_over(emptied(visit), merged)
     else:
         table.show(merged)
-    if table.current is not None and visit.news:
+    if table.current is not None and table.current.news:
         table.keep(limited(table, table.current))
     if table.current is not None and asked(table.current) is not None:
         return ask(table)

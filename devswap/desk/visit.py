@@ -264,7 +264,7 @@ def came_back(visit: Visit, issue: str) -> Visit:
 
     def left(lines: tuple[Line, ...]) -> tuple[Line, ...]:
         halves = (Line(x.intake, None, x.old, None) if x.issue == issue else x for x in lines)
-        return tuple(x for x in halves if x.intake is not None)
+        return tuple(x for x in halves if x.intake is not None or x.issue is not None)
 
     return msgspec.structs.replace(visit, recorded=left(visit.recorded), last=left(visit.last))
 

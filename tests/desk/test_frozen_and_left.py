@@ -1,6 +1,11 @@
 """What nobody answered for hands nothing out; what lies on the desk for nobody yet is not lost."""
 
-from tests.desk.scenes import CUSTODY, MARSH, OKAFOR, SHAH, Scene
+from pathlib import Path
+
+from devswap.ledger.entry import open_entry
+from devswap.ledger.events import DeviceIssued
+from devswap.ledger.policy import Answers, OfAnother, Policy
+from tests.desk.scenes import CUSTODY, ESTATE, MARSH, OKAFOR, SHAH, Scene
 
 
 def test_an_old_one_that_no_supervisor_let_pass_hands_nothing_out_in_its_own_visit(scene: Scene) -> None:
@@ -78,3 +83,37 @@ def test_an_undo_of_what_came_in_again_meanwhile_is_refused(scene: Scene) -> Non
     scene.say(MARSH, "/hand-in found", "5CG2411RVD", "/confirm")
     said = scene.say(OKAFOR, "/undo", "5CG2411RVD", "5CG7290HTW")
     assert (said.verdict, said.recorded) == ("refused", ())
+
+
+def test_what_a_line_of_an_earlier_entitlement_recorded_stays_when_another_comes_back(scene: Scene) -> None:
+    scene.say(CUSTODY, "7RT4XM3", "/intake-only", "6KDY1T3", "/confirm")
+    scene.bring("estate", ESTATE + "5CG7777LAP,,laptop,HP,ProBook,LOC-4,Lambeth,2023-03-31,\n")
+    scene.say("5CG7777LAP", "5CG2411RVD", "/confirm", "/return dead-on-arrival")
+    said = scene.say("5CG2411RVD")
+    assert [(x.old.serial if x.old else "", x.new.serial if x.new else "") for x in said.visit.lines] == [
+        ("7RT4XM3", ""), ("", "6KDY1T3"), ("5CG7777LAP", ""),
+    ]  # fmt: skip
+
+
+def test_a_further_old_one_is_owed_once_however_many_new_ones_go_out(scene: Scene) -> None:
+    more = (
+        "5CG7777DSK,,desktop,HP,ProDesk 600,104417,Lambeth,2023-03-31,\n5CG7777LAP,,laptop,HP,X,104417,,2023-03-31,\n"
+    )
+    scene.bring("estate", ESTATE + more)
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", "5CG7777LAP", "5CG2411RVF", SHAH, OKAFOR)
+    scene.say("5CG8122QPW", "/reason spare", "5CG2411RVH", SHAH, OKAFOR)
+    entries = [open_entry(row.body, row.hash) for row in scene.store.entries()]
+    assert [len(e.event.owes) for e in entries if isinstance(e.event, DeviceIssued)] == [1, 0, 0]
+
+
+def test_what_the_policy_refuses_stays_refused_when_the_badge_comes_last(tmp_path: Path) -> None:
+    answers = Answers(device_of_another=OfAnother("refuse", "refuse"), recipient_over_limit="refuse")
+    scene = Scene(tmp_path, policy=Policy(answers=answers))
+    assert scene.say("5CG8122QPN", OKAFOR).verdict == "refused"
+    assert scene.say("/reason because").verdict != "accepted"
+    assert scene.codes(MARSH, "5CG2411RVD", MARSH) == ["recipient_known", "new_known", "swap_recorded"]
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVF", OKAFOR, "/lock", "/sign-in 200001")
+    scene.bring("estate", ESTATE + "5CG7777LAP,,laptop,HP,ProBook,104417,Lambeth,2023-03-31,\n")
+    assert scene.codes("5CG7777LAP", "5CG2411RVH", OKAFOR) == ["old_known", "new_known", "recipient_over_limit"]
+    assert [scene.say(line).verdict for line in ("/reason because", OKAFOR, "/confirm")] == ["refused"] * 3
+    scene.close()
