@@ -21,6 +21,7 @@ from devswap.cli.lists import import_
 from devswap.cli.operator import operator
 from devswap.cli.person import person
 from devswap.cli.places import places
+from devswap.cli.practice import practice
 from devswap.cli.register import register
 from devswap.cli.report import report
 from devswap.cli.sample import sample
@@ -74,6 +75,7 @@ for command in (
     operator,
     person,
     places,
+    practice,
     register,
     report,
     sample,

@@ -25,14 +25,16 @@ _CHUNK = 65536
 _encode = msgspec.json.Encoder().encode
 
 
-def run(desk: Desk, given: Iterable[list[bytes]], out: TextIO, *, as_json: bool, idle: float = 0.0) -> None:
+def run(
+    desk: Desk, given: Iterable[list[bytes]], out: TextIO, *, as_json: bool, idle: float = 0.0, practice: bool = False
+) -> None:
     """Answer every line of a recording or of standard input; those that are given together are committed together.
 
-    `idle` seconds without a line lock the desk first; 0: never.
+    `idle` seconds without a line lock the desk first; 0: never. In `practice` every answer says so.
     """
     clock = desk.store.clock
     last = clock.monotonic()
-    say = json_line if as_json else spoken
+    say = partial(json_line if as_json else spoken, practice=practice)
     for lines in given:
         now = clock.monotonic()
         if 0 < idle <= now - last and desk.operator is not None:
@@ -84,7 +86,7 @@ def _seconds(text: str) -> float:
         return 0.0
 
 
-def json_line(outcome: Outcome) -> str:
+def json_line(outcome: Outcome, *, practice: bool = False) -> str:
     """The answer as one JSON object with stable keys."""
     visit = outcome.visit
     line = {
@@ -106,6 +108,8 @@ def json_line(outcome: Outcome) -> str:
         line["choices"] = [{"number": c.number, "text": c.text} for c in outcome.choices]
     if outcome.listed:
         line["listed"] = outcome.listed
+    if practice:
+        line["practice"] = True
     return _encode(line).decode()
 
 
@@ -113,9 +117,12 @@ def _called(device: DeviceView | None) -> str | None:
     return device.serial if device is not None else None
 
 
-def spoken(outcome: Outcome) -> str:
+def spoken(outcome: Outcome, *, practice: bool = False) -> str:
     """The answer as words, one fact a line, with nothing that a terminal would obey."""
-    said = [f"{MARKS[outcome.verdict]} {outcome.code}: {outcome.message}", f"  next: {outcome.next}"]
+    said = [
+        f"{'PRACTICE ' if practice else ''}{MARKS[outcome.verdict]} {outcome.code}: {outcome.message}",
+        f"  next: {outcome.next}",
+    ]
     said += [f"  {choice.number}: {choice.text}" for choice in outcome.choices]
     said += [f"  {line}" for line in outcome.listed]
     return "\n".join(_harmless(line) for line in said if line.strip() != "next:")

@@ -90,6 +90,7 @@ class DeskApp(App[int], inherit_bindings=False):
         state_folder: Path,
         clock: Callable[[], datetime],
         zone: tzinfo | None = None,
+        practice: bool = False,
     ) -> None:
         # told that the terminal's own colours are wanted, Textual obeys NO_COLOR with no colour; else with grey
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
@@ -118,7 +119,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self._register_state = ALONE
         self._lock_screen: LockScreen | None = None
         self._touched = self.clock()
-        self.handover = self._first(Keys(keys))
+        self.handover = self._first(Keys(keys, practice))
 
     def get_default_screen(self) -> Screen[None]:
         """The handover screen, always at the bottom of the stack."""

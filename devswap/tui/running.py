@@ -23,12 +23,13 @@ def opening_app(
     *,
     clock: Callable[[], datetime] = _utc,
     zone: tzinfo | None = None,
+    practice: bool = False,
 ) -> DeskApp:
     """The app as its configuration wants it, which opens its desk once it is painted.
 
     So a screen is there before SQLAlchemy is imported. What `open_desk` raises of `DevswapError` ends the app, and
-    `run` raises it again. `clock` gives UTC; `zone` is where times are shown, by default the machine's own. Raises
-    ConfigError for keys that cannot be.
+    `run` raises it again. `clock` gives UTC; `zone` is where times are shown, by default the machine's own. In
+    `practice` every screen says so. Raises ConfigError for keys that cannot be.
     """
     return DeskApp(
         open_desk,
@@ -38,12 +39,13 @@ def opening_app(
         state_folder=paths.state_folder(),
         clock=clock,
         zone=zone,
+        practice=practice,
     )
 
 
-def make_app(desk: "Desk", config: "Config") -> DeskApp:
+def make_app(desk: "Desk", config: "Config", *, practice: bool = False) -> DeskApp:
     """The app of a desk that is open already. Raises ConfigError for keys that cannot be."""
-    return opening_app(lambda: desk, config)
+    return opening_app(lambda: desk, config, practice=practice)
 
 
 def run(app: DeskApp, *, mouse: bool = False) -> int:

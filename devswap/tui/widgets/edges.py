@@ -103,6 +103,8 @@ class Keys:
     """The function keys as they are on this desk."""
 
     keys: tuple[Key, ...]
+    practice: bool = False
+    """This is no real desk, and every screen says so."""
 
     def of(self, action: str) -> str:
         """The key of an action, as it is printed on the keyboard."""
@@ -119,6 +121,8 @@ def draw_keys(keys: Keys, size: Size) -> list[Row]:
         for key in keys.keys
         if wide or key.brief
     ]
+    if keys.practice:
+        pieces.insert(0, row((" PRACTICE ", "bold reverse $ask")))
     while len(pieces) > 1 and sum(p.cell_length for p in pieces) + gap * (len(pieces) - 1) + 2 > width:
         del pieces[-2]
     return [place(width, At(2 if wide else 1, joined(gap, pieces)))]
