@@ -239,18 +239,15 @@ def _register(url: str) -> Finding:
     return Finding("register", "unfit", what, RegisterError.exit_code)
 
 
-def calibrated(arrived: str) -> Finding:
+def keyboard(arrived: str) -> Finding:
     """What a keyboard's layout made of the calibration sheet's barcode, and what to do about it."""
-    from devswap.printing.calibration import CALIBRATION, layout_of
+    from devswap.printing.calibration import CALIBRATION, calibrated
 
-    layout = layout_of(arrived.strip("\r\n"))
-    if layout == "us":
-        return Finding("keyboard", "fit", "every character arrives as the scanner typed it.")
-    if layout is None:
-        said = (
-            f"{arrived.strip()[:40]!r} arrived for {CALIBRATION!r}: set the layout to US, or the scanner to this one's."
-        )
+    found = calibrated(arrived)
+    if found is None:
+        said = f"{arrived.strip()[:40]!r} arrived for {CALIBRATION!r}: set the layout to US, or scan the sheet again."
         return Finding("keyboard", "unfit", said, 1)
-    caps = " Switch caps lock off first." if layout.endswith("caps") else ""
-    said = f'it is {layout}.{caps} Set [desk] keyboard = "{layout}", and what scanners type is put right.'
-    return Finding("keyboard", "look", said)
+    words = f"{found.says} {found.cure}".strip()
+    if found.layout is None:
+        return Finding("keyboard", "unfit", words, 1)
+    return Finding("keyboard", "look" if found.cure else "fit", words)

@@ -126,7 +126,7 @@ class Keystrokes:
             content = _unenclosed(line)
             parts = [content[start : start + longest] for start in range(0, len(content), longest)]
             damage = "overlong" if len(parts) > 1 else ""
-            scans += [Scan(part, self._source, at, damage=damage) for part in parts]
+            scans += [Scan(part, self._source, at, keyed=True, damage=damage) for part in parts]
         return Taken(True, scans, released)
 
     @property
@@ -159,7 +159,7 @@ class Keystrokes:
 
     def _scan(self) -> Scan:
         damage = "overlong" if self._cut else "torn" if self._torn else ""
-        scan = Scan(_unenclosed(self._text), self._source, self._run[-1].at, damage=damage)
+        scan = Scan(_unenclosed(self._text), self._source, self._run[-1].at, keyed=True, damage=damage)
         self._scanned_at = scan.at
         self._release()
         return scan

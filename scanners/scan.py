@@ -22,6 +22,8 @@ class Scan:
     """The AIM identifier (`]C0`) where a packet protocol told the symbology apart from the data; else empty."""
     typed: bool = False
     """A person typed it."""
+    keyed: bool = False
+    """It came as keys, and so through the system's keyboard layout."""
     damage: str = ""
     """What the line knows to be wrong with it: `parity`, `checksum`, `overlong`, `torn` (a part is missing); empty
     for a sound scan."""

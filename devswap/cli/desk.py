@@ -61,10 +61,9 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
     with writing(config) as store:
         at_desk = at_work(store, config, bench=behind(config, takes_scans=takes_scans))
         with lines_beside_sync(store, at_desk) as given:
-            minutes = (
-                at_desk.settings.policy.sign_in.idle_minutes if sys.stdin is not None and sys.stdin.isatty() else 0
-            )
-            lines.run(at_desk, given, output(), as_json=as_json, idle=minutes * 60)
+            by_hand = sys.stdin is not None and sys.stdin.isatty()
+            idle = at_desk.settings.policy.sign_in.idle_minutes * 60 if by_hand else 0
+            lines.run(at_desk, given, output(), as_json=as_json, idle=idle, keyed=by_hand)
         if at_desk.paper is not None:
             at_desk.paper.close(finish=True)
 

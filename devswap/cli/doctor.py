@@ -22,11 +22,12 @@ def doctor(context: click.Context, as_json: bool, keyboard: bool) -> None:
 
     The exit code is that of the first thing that is unfit: 3 store or disk, 5 scanner, 4 register, 1 else.
     """
-    from devswap.doctor import calibrated, examine
+    from devswap.doctor import examine
+    from devswap.doctor import keyboard as typed
 
     if keyboard:
         say("Scan the barcode of the calibration sheet (devswap sheets prints it), then Enter.")
-        finding = calibrated(standard_input().readline(1000).decode("utf-8", "replace"))
+        finding = typed(standard_input().readline(1000).decode("utf-8", "replace"))
         put(harmless(f"{MARKS[finding.state]}{finding.about:<14} {finding.words}"))
         context.exit(finding.exit_code)
 

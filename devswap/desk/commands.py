@@ -28,6 +28,7 @@ from devswap.desk.visit import asked, emptied
 from devswap.desk.words import Reply, named, reply
 from devswap.ledger.known import Recipient
 
+CALIBRATE = "Scan the calibration sheet, which `devswap sheets` prints, with each scanner that types."
 HAND_IN = ("leaver", "spare", "found", "owed")
 
 
@@ -121,6 +122,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return reprinting.again(table, rest)
         case "visits":
             return _visits(table)
+        case "keyboard":
+            return reply("told", "shown", what="Does the keyboard leave scans as they are?", then=CALIBRATE)
         case "count" | "balance":
             return _balance(table)
     return reply("told", "unknown_command", called="/" + verb[:40])

@@ -20,7 +20,7 @@ from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
 from devswap.labels.commands import decode
 from devswap.ledger.known import Device, Operator
-from devswap.printing.calibration import layout_of
+from devswap.printing.calibration import Calibrated, calibrated
 from devswap.store import Store
 from scanners.recording import escape
 from scanners.same_label import SameLabel
@@ -139,6 +139,17 @@ class Desk:
             table.operator = self.store.operator_by_number(first)
         table.refresh()
 
+    def calibrate(self, scan: Scan) -> Calibrated | None:
+        """Put right from here on what the keyboard makes of scans, where this is the calibration sheet's barcode.
+
+        As far as that is certain: a layout that is not known changes nothing, nor does what came by no keyboard. None
+        where it is another label.
+        """
+        found = calibrated(scan.text)
+        if scan.keyed and found is not None and found.layout is not None:
+            self._table.settings = replace(self.settings, layout=None if found.layout == "us" else found.layout)
+        return found
+
     def scan(self, scan: Scan) -> Outcome:
         """Take one scan: decide, record, answer."""
         shown = (scan.text if scan.text.isalnum() else escape(scan.text))[:SHOWN]
@@ -209,8 +220,8 @@ class Desk:
         if scan.damage:
             self.store.keep_unknown(escape(scan.text), "", table.current.id if table.current else None)
             return reply("told", "damaged_scan", what=f"{scan.damage}: {escape(scan.text)[:60]}")
-        if not scan.text.isalnum() and (layout := layout_of(scan.text.strip())) is not None:
-            return self._calibrated(layout)
+        if not scan.text.isalnum() and (found := self.calibrate(scan)) is not None:
+            return reply("told", "shown", what=found.says, then=found.cure or then(table))
         seen = identify(table, scan)
         if seen.command is not None:
             return self._ordered(seen.command)
@@ -244,15 +255,6 @@ class Desk:
         who = named(operator, table.policy.privacy.names_on_screen)
         said = f"{who} is an operator, and nobody's recipient here."
         return reply("told", "shown", what=said, then="To take over: LOCK, then the badge.")
-
-    def _calibrated(self, layout: str) -> Reply:
-        """The calibration sheet was scanned: what types is put right from here on, as far as that is certain."""
-        table = self._table
-        table.settings = replace(table.settings, layout=None if layout == "us" else layout)
-        if layout == "us":
-            return reply("told", "shown", what="The keyboard's layout leaves scans as they are.", then=then(table))
-        said = f"The keyboard's layout is {layout}: what scanners type is put right until the desk stops."
-        return reply("told", "shown", what=said, then=f'Set [desk] keyboard = "{layout}" to keep it so.')
 
     def _several(self, seen: Seen, scan: Scan) -> Reply:
         table = self._table

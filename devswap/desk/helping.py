@@ -67,6 +67,7 @@ COMMANDS: Final = (
     ("set-up", "", "number and name: a fresh desk's first supervisor"),
     ("sign-in", "", "and a number, where a badge is not at hand"),
     ("help", "help", "this; line by line /help and a word"),
+    ("keyboard", "", "what the keyboard's layout does to scans"),
     ("lock", "lock", "blanks the screen; a badge brings it back"),
     ("sign-out", "", "the operator leaves"),
     *((f"choose {n}", "", f"number {n} of what is offered") for n in range(1, 10)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from devswap.desk.table import Table
+from devswap.desk.table import Settings, Table
 from devswap.labels.badges import normalise
 from devswap.labels.layouts import told
 from devswap.labels.reading import Label, Reading, read
@@ -75,11 +75,16 @@ class Seen:
     """Listed devices that a repair of the scan would name: a person says whether it is one of them."""
 
 
+def as_meant(settings: Settings, scan: Scan) -> Scan:
+    """The scan as the scanner sent it, where it came through a layout that is known."""
+    layout = settings.layout if scan.keyed else None
+    repair = told(scan.text, layout) if layout is not None else None
+    return scan if repair is None else replace(scan, text=repair.text)
+
+
 def identify(table: Table, scan: Scan) -> Seen:
     """Read a scan and look up what it names."""
-    layout = table.settings.layout if scan.source == "keyboard" else None
-    if layout is not None and (repair := told(scan.text, layout)):
-        scan = replace(scan, text=repair.text)
+    scan = as_meant(table.settings, scan)
     label = _label(scan.text, scan.aim)
     best = label.readings[0] if label.readings else None
     if best is not None and best.kind == "devswap-command":

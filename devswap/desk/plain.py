@@ -26,11 +26,19 @@ _encode = msgspec.json.Encoder().encode
 
 
 def run(
-    desk: Desk, given: Iterable[list[bytes]], out: TextIO, *, as_json: bool, idle: float = 0.0, practice: bool = False
+    desk: Desk,
+    given: Iterable[list[bytes]],
+    out: TextIO,
+    *,
+    as_json: bool,
+    idle: float = 0.0,
+    practice: bool = False,
+    keyed: bool = False,
 ) -> None:
     """Answer every line of a recording or of standard input; those that are given together are committed together.
 
-    `idle` seconds without a line lock the desk first; 0: never. In `practice` every answer says so.
+    `idle` seconds without a line lock the desk first; 0: never. In `practice` every answer says so. `keyed`: the lines
+    are typed, on a terminal.
     """
     clock = desk.store.clock
     last = clock.monotonic()
@@ -40,7 +48,7 @@ def run(
         if 0 < idle <= now - last and desk.operator is not None:
             desk.command("lock")
         last = now if lines else last
-        outcomes = desk.together([partial(answer, desk, line) for line in lines])
+        outcomes = desk.together([partial(answer, desk, line, keyed=keyed) for line in lines])
         out.write("".join(say(outcome) + "\n" for outcome in outcomes if outcome is not None))
         out.flush()
 
@@ -55,7 +63,7 @@ def waiting(stream: BufferedIOBase) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def answer(desk: Desk, line: bytes) -> Outcome | None:
+def answer(desk: Desk, line: bytes, *, keyed: bool = False) -> Outcome | None:
     """The answer to one line; None for an empty one or a comment."""
     try:
         text = line.decode().rstrip("\n").removesuffix("\r")
@@ -76,7 +84,7 @@ def answer(desk: Desk, line: bytes) -> Outcome | None:
             text = unescape(text)
         except ValueError as error:
             return desk.damaged(text, f"{error}.")
-    return desk.scan(Scan(text, source, at))
+    return desk.scan(Scan(text, source, at, keyed=keyed))
 
 
 def _seconds(text: str) -> float:

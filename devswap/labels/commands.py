@@ -45,7 +45,7 @@ COMMANDS: Final = {
     "send": "SN", "receive": "RV", "moves": "NO", "resume": "RU", "empty": "EN",
     "count stock": "CS", "count custody": "CC", "recount": "RK", "explain": "XP",
     "note": "NT", "give-up": "GU", "advance": "DV", "new-pin": "NP", "unlock": "UL", "sign-in": "SI", "set-up": "SU",
-    "delivery": "DL", "damaged": "DG", "stock": "SK",
+    "delivery": "DL", "keyboard": "KB", "damaged": "DG", "stock": "SK",
     "start": "ST", "accept": "BC", "failed": "BF", "drive-out": "BD", "destroy": "BS", "consign": "BN",
 }  # fmt: skip
 """Every command that has a barcode, as plain mode takes it without its slash, and its two letters. Letters that were

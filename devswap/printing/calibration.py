@@ -8,7 +8,8 @@ lacks.
 References: `devswap.labels.layouts`; Solidsoft-Reply Barcode-Scanner-Calibrator, for the idea of the one symbol.
 """
 
-from typing import Final
+import re
+from typing import Final, NamedTuple
 
 from devswap.labels.layouts import TABLES
 
@@ -41,3 +42,43 @@ def layout_of(arrived: str) -> str | None:
 
 _LAYOUT_OF: Final = {arrives(layout): layout for layout in reversed(LAYOUTS)}
 """What arrives, and through which layout; of two that nothing tells apart, the one named first."""
+
+
+class Calibrated(NamedTuple):
+    """What the calibration text's way through a keyboard tells."""
+
+    layout: str | None
+    """A key of `LAYOUTS`; None where none of them did this."""
+    says: str
+    cure: str
+    """What to change; empty where nothing need be."""
+
+
+def calibrated(arrived: str) -> Calibrated | None:
+    """What to say to a scan of the calibration sheet; None where it was another label.
+
+    A layout that is not known is noticed too: letters come in pairs of great and small on every layout, and no label
+    begins with four such pairs.
+
+    >>> calibrated("5CG7290HTW") is None, calibrated('AaQqYyZz-6&8"@#|<1m').layout
+    (True, None)
+    """
+    text = arrived.strip()
+    layout = layout_of(text)
+    if layout == "us":
+        return Calibrated(layout, "Every character arrives as the scanner typed it.", "")
+    if layout is not None:
+        base, caps, _ = layout.partition("caps")
+        named = f"The keyboard's layout is {base.rstrip('-')}" if base else "The keyboard is as it should be"
+        says = f"{named}, and caps lock is on." if caps else f"{named}."
+        setting = f'[desk] keyboard = "{layout}"'
+        off = f"Switch caps lock off, and scan the sheet again. Where it stays on: {setting}."
+        return Calibrated(layout, says, off if caps else f"Set {setting}: what scanners type is put right.")
+    if not _PAIRS.match(text):
+        return None
+    cure = "Set the system's layout to US, or the scanner to the country of this one."
+    return Calibrated(None, f"This layout is not known: {text[:_LONGEST]!r} arrived for {CALIBRATION!r}.", cure)
+
+
+_PAIRS: Final = re.compile(r"(?:\][A-Za-z].)?(?:([^\W\d_])(?!\1)(?i:\1)){4}.{6,16}$")
+_LONGEST: Final = 40

@@ -181,7 +181,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if command:
             self.action_desk(command)
         else:
-            self.screen.look_up(scan.text)  # type: ignore[attr-defined]  # it is on screen, or the scan were the desk's
+            self.screen.look_up(scan)  # type: ignore[attr-defined]  # it is on screen, or the scan were the desk's
 
     def _take(self, scans: list[Scan]) -> None:
         """These scans are the desk's."""

@@ -58,7 +58,7 @@ def chosen(keys: Mapping[str, str]) -> tuple[Key, ...]:
     return mine
 
 
-SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more"})
+SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more", "keyboard"})
 NEED_WORDS: Final = frozenset(
     (*"keep typed reason send delivery explain note give-up advance unlock".split(), "brought-by colleague")
 )

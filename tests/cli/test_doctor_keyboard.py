@@ -59,6 +59,6 @@ def test_caps_lock_is_named_with_its_cure(scanned: Scanned) -> None:
 def test_anything_else_is_unfit_and_1_and_harmless_to_a_terminal(scanned: Scanned, arrived: str) -> None:
     code, said, _ = scanned(arrived)
     assert (code, said.split()[0]) == (1, "UNFIT")
-    assert "set the layout to US" in said
+    assert "layout to US" in said
     assert "\x1b" not in said
     assert len(said) < 300

@@ -6,6 +6,7 @@ import pytest
 
 from devswap.labels.commands import encode
 from devswap.ledger.policy import Policy, Visits
+from devswap.printing.calibration import CALIBRATION
 from scanners.scan import Scan
 from tests.desk.scenes import CUSTODY, DOYLE, ESTATE, MARSH, MOSS, OKAFOR, SHAH, Scene
 
@@ -302,11 +303,30 @@ def test_a_repair_of_a_typed_serial_is_offered_and_never_applied(scene: Scene) -
 
 
 def test_the_calibration_sheet_puts_right_what_a_keyboard_scanner_types(scene: Scene) -> None:
-    typed = Scan("AaQqZzYyß6-8Ä\"§'#1m", source="keyboard")
+    typed = Scan("AaQqZzYyß6-8Ä\"§'#1m", "wedge", keyed=True)
     assert "german" in scene.desk.scan(typed).message
     scene.bring("estate", ESTATE + "MP2Y40ZD,,laptop,Lenovo,T480,104417,Lambeth,2023-03-31,\n")
     scene.say(OKAFOR)
-    assert scene.desk.scan(Scan("MP2Z40YD", source="keyboard")).visit.lines[0].old.serial == "MP2Y40ZD"  # type: ignore[union-attr]
+    assert scene.desk.scan(Scan("MP2Z40YD", "wedge", keyed=True)).visit.lines[0].old.serial == "MP2Y40ZD"  # type: ignore[union-attr]
+
+
+def test_a_layout_is_undone_for_what_keys_typed_alone(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "MP2Y40ZD,,laptop,Lenovo,T480,104417,Lambeth,2023-03-31,\n")
+    scene.desk.scan(Scan("AaQqZzYyß6-8Ä\"§'#1m", "wedge", keyed=True))
+    scene.desk.scan(Scan(CALIBRATION, "lane"))
+    scene.say(OKAFOR)
+    assert scene.desk.scan(Scan("MP2Y40ZD", "lane")).visit.lines[0].old.serial == "MP2Y40ZD"  # type: ignore[union-attr]
+    scene.say("/cancel")
+    assert scene.desk.scan(Scan("MP2Z40YD", "wedge", keyed=True)).code == "old_known", "the lane's scan changed nothing"
+
+
+@pytest.mark.parametrize("arrived", ['AaQqYyZz-6&8"@#$<1m', "ÄäQqYyZz'6&8\"2#|<1m", 'aAqQyYzZ-6/8"@#|\\1M'])
+def test_a_calibration_scan_is_never_taken_for_a_label(scene: Scene, arrived: str) -> None:
+    scene.say(OKAFOR)
+    said = scene.desk.scan(Scan(arrived, "wedge", keyed=True))
+    assert (said.verdict, said.code) == ("told", "shown")
+    assert "caps lock" in said.next or "layout" in said.next
+    assert scene.store.unknown_scans() == []
 
 
 def test_a_label_still_in_view_is_one_scan_whichever_scanner_reads_it(scene: Scene) -> None:

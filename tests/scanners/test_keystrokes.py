@@ -233,7 +233,9 @@ def test_a_slow_bluetooth_scanner_can_be_told_with_a_pace_of_its_own() -> None:
 def test_a_paste_is_a_scan_a_line() -> None:
     keystrokes = Keystrokes("window")
 
-    assert keystrokes.paste("]d2010403\x1d10A2\r", 5.0) == Taken(True, [Scan("]d2010403\x1d10A2", "window", 5.0)], [])
+    assert keystrokes.paste("]d2010403\x1d10A2\r", 5.0) == Taken(
+        True, [Scan("]d2010403\x1d10A2", "window", 5.0, keyed=True)], []
+    )
     assert [scan.text for scan in keystrokes.paste("BN8R5T1\r\n\n6WMD9Q3\n\tX", 6.0).scans] == [
         "BN8R5T1",
         "6WMD9Q3",

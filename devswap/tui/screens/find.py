@@ -10,12 +10,14 @@ from textual.geometry import Size
 
 from devswap.desk import history
 from devswap.desk.history import Happened, Story
+from devswap.desk.identify import as_meant
 from devswap.ledger.known import Device, Recipient
 from devswap.tui.screens.typing import TypingScreen
 from devswap.tui.text import EMPTY, WIDE, At, Row, option, place, wrapped
 from devswap.tui.widgets.edges import Keys, draw_keys
 from devswap.tui.widgets.entry import Line
 from devswap.tui.widgets.panel import Panel
+from scanners.scan import Scan
 
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
@@ -133,14 +135,18 @@ class FindScreen(TypingScreen):
 
     def words(self, text: str) -> str:
         """Look it up; the desk is asked nothing."""
-        self.look_up(text)
+        self._search(text)
         return ""
 
     def leave(self) -> None:
         """Back to the handover screen."""
         self.dismiss()
 
-    def look_up(self, text: str) -> None:
+    def look_up(self, scan: Scan) -> None:
+        """What a scan names."""
+        self._search(as_meant(self._desk.settings, scan).text)
+
+    def _search(self, text: str) -> None:
         """Show what this scan or text names."""
         found = history.search(self._store, text, self._badges)
         history.note_look_ups(self._store, self._desk.operator, found.people)

@@ -122,6 +122,7 @@ def more() -> MenuScreen:
         Item("bookings", "Bookings", "who is expected today"),
         Item("exemptions", "Exemptions", "those that are open, with ages"),
         Item("owed", "Owed", "old ones that are still to come"),
+        Item("keyboard", "Keyboard", "what its layout does to scans, and the cure"),
     )
     return MenuScreen(Menu("STOCK AND ROUNDS", items, "CONFIRM ends a move, a count or a load."), id="more")
 

@@ -32,6 +32,10 @@ def screen(name: str, app: "DeskApp") -> Screen[None]:
             from devswap.tui.screens.find import FindScreen
 
             return FindScreen(desk, keys, app.zone)
+        case "keyboard":
+            from devswap.tui.screens.keyboard import KeyboardScreen
+
+            return KeyboardScreen(desk, keys)
     from devswap.tui.screens.help import HelpScreen
 
     return HelpScreen(keys)
