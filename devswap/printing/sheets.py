@@ -119,6 +119,9 @@ PEOPLE: Final[tuple[Group, ...]] = (
         ("advance", "Advance", "Then type when the old one comes"),
         ("give-up", "To another desk", "Then type which one"),
     )),
+    ("This desk", (
+        ("keyboard", "Keyboard", "What its layout does to scans"),
+    )),
 )  # fmt: skip
 MARGIN: Final = 12.0
 _COLUMN: Final = (A4[0] - 2 * MARGIN - 8) / 2
