@@ -1,21 +1,21 @@
 """`devswap bookings`: who is expected, with which device set aside."""
 
-import json
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import click
 
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import harmless, put
 
 
 @click.command()
 @click.option("--day", metavar="DAY", help="Another day than today, 2026-12-31.")
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @config_option
-def bookings(day: str | None, as_json: bool) -> None:
+def bookings(day: str | None, as_json: bool, csv_file: Path | None) -> None:
     """Who is expected today, by time, with the device that is set aside."""
     from devswap.desk.booking import expected
 
@@ -23,7 +23,7 @@ def bookings(day: str | None, as_json: bool) -> None:
         wanted = date.fromisoformat(day) if day else datetime.now(UTC).date()
     except ValueError:
         raise click.BadParameter("a day is written 2026-12-31", param_hint="--day") from None
-    with reading(loaded().config) as store:
+    with reading(loaded().config) as store, rows(as_json, csv_file) as give:
         for row in expected(store, wanted.isoformat()):
             line = f"{row.time:<5}  {row.recipient:<12} {row.device:<21} {row.state}"
-            put(json.dumps(asdict(row), ensure_ascii=False) if as_json else harmless(line))
+            give(asdict(row), line)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devswap.cli.acting import acting
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say, standard_input
@@ -126,21 +127,19 @@ def hand_over(name: str, collected_by: str, carrier: str, notes: tuple[str, ...]
 
 
 @consignment.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @config_option
-def list_(as_json: bool) -> None:
+def list_(as_json: bool, csv_file: Path | None) -> None:
     """Every consignment, with its scheme, state and number of devices."""
     from devswap.wiping.consignment import header_of
 
-    with reading(loaded().config) as store:
+    with reading(loaded().config) as store, rows(as_json, csv_file) as give:
         for saved in store.consignments():
             header, count = header_of(saved.header), len(store.consigned(saved.name))
-            if as_json:
-                put(json.dumps(_object(header, saved.state, count), ensure_ascii=False))
-                continue
             differs = "  DIFFERENCES" if header.missing or header.extra else ""
             state = saved.state.replace("_", " ")
-            put(harmless(f"{header.name}  {header.scheme.name:<16} {state:<12} {count:>4} devices{differs}"))
+            line = f"{header.name}  {header.scheme.name:<16} {state:<12} {count:>4} devices{differs}"
+            give(_object(header, saved.state, count), line)
 
 
 @consignment.command()

@@ -1,14 +1,15 @@
 """`devswap hold`: nothing about this device or person is wiped, destroyed or released until it is lifted."""
 
-import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from devswap.cli.acting import acting
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import harmless, put, say
+from devswap.cli.speech import say
 
 if TYPE_CHECKING:
     from devswap.store import Reader
@@ -63,20 +64,20 @@ def lift(subject: str, person: bool, reference: str, number: str, second: str) -
 
 
 @hold.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @config_option
-def list_(as_json: bool) -> None:
+def list_(as_json: bool, csv_file: Path | None) -> None:
     """The holds that were placed and not lifted."""
     from devswap.wiping import holds
 
-    with reading(loaded().config) as store:
+    with reading(loaded().config) as store, rows(as_json, csv_file) as give:
         for found in holds.standing(store):
             row = {
                 "hold": found.hold, "about": found.subject.about, "subject": found.subject.called,
                 "placed": found.placed, "reference": found.reference,
             }  # fmt: skip
             line = f"{found.placed[:10]}  {found.subject.about:<6} {found.subject.called:<21} {found.reference}"
-            put(json.dumps(row, ensure_ascii=False) if as_json else harmless(line))
+            give(row, line)
 
 
 def _subject(store: "Reader", text: str, person: bool) -> "Subject":

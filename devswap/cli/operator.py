@@ -1,14 +1,15 @@
 """`devswap operator`: who may sign in at this desk, their PINs, and those who are locked out."""
 
-import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from devswap.cli.acting import ask_pin, known, prove, sign_in_rules
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import harmless, put, say
+from devswap.cli.speech import say
 from devswap.errors import DevswapError
 
 if TYPE_CHECKING:
@@ -94,14 +95,14 @@ def unlock(number: str, by: str | None) -> None:
 
 
 @operator.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @config_option
-def list_(as_json: bool) -> None:
+def list_(as_json: bool, csv_file: Path | None) -> None:
     """Operators with role, whether they have a PIN here, and until when they are locked out."""
     from devswap.ledger.ids import instant
 
     config = loaded().config
-    with reading(config) as store:
+    with reading(config) as store, rows(as_json, csv_file) as give:
         rules = sign_in_rules(store, config)
         for one in store.operators():
             attempts = store.pins.attempts(one.number)
@@ -113,7 +114,7 @@ def list_(as_json: bool) -> None:
             }  # fmt: skip
             waits = f"  locked out until {row['locked_until']}" if until else ""
             words = f"{one.number:<10} {one.role:<10} {'PIN   ' if row['pin'] else 'no PIN'}  {one.name}{waits}"
-            put(json.dumps(row, ensure_ascii=False) if as_json else harmless(words))
+            give(row, words)
 
 
 def _authorised(store: "Store", rules: "SignIn", by: str | None) -> "Operator | None":

@@ -2,13 +2,15 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import harmless, put, say
+from devswap.cli.speech import put, say
 from devswap.errors import DevswapError, NotRecorded, StoreError
 from devswap.ledger.ids import instant, normal_serial
 
@@ -101,17 +103,17 @@ def readmit(number: str) -> None:
 
 @person.command("look-ups")
 @click.argument("number", required=False)
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @config_option
-def look_ups(number: str | None, as_json: bool) -> None:
+def look_ups(number: str | None, as_json: bool, csv_file: Path | None) -> None:
     """Who looked for whom and when, oldest first: all, or those by or for one number."""
     from devswap.store.personal import look_ups as noted
     from devswap.store.personal import person_of
 
-    with reading(loaded().config) as store:
+    with reading(loaded().config) as store, rows(as_json, csv_file) as give:
         whose = person_of(store, normal_serial(number)) if number is not None else None
         if number is not None and whose is None:
             raise DevswapError(f"Nobody is known here by the number {number[:40]}. Leave it out to see all.")
         for row in noted(store, whose):
             words = f"{row['at']}  {row['by'] or '-'} looked for {row['person']} ({row['how']})"
-            put(json.dumps(row, ensure_ascii=False) if as_json else harmless(words))
+            give(row, words)

@@ -8,10 +8,12 @@ import click
 from devswap.cli.audit import audit
 from devswap.cli.bookings import bookings
 from devswap.cli.consignment import consignment
+from devswap.cli.correct import correct
 from devswap.cli.debts import exemptions, moves, owed
 from devswap.cli.demo import demo
 from devswap.cli.desk import bench, desk
 from devswap.cli.doctor import doctor
+from devswap.cli.find import find
 from devswap.cli.fleet import COMMANDS as KEEPING
 from devswap.cli.grade import grade
 from devswap.cli.hold import hold
@@ -60,11 +62,13 @@ for command in (
     bench,
     bookings,
     consignment,
+    correct,
     demo,
     desk,
     doctor,
     enrol,
     exemptions,
+    find,
     grade,
     hold,
     import_,

@@ -1,25 +1,26 @@
 """`devswap stock`: what is on hand per site and model; `stock correct`: a cost, year or order put right."""
 
-import json
 import re
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
 from devswap.cli.acting import acting
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import harmless, put, say
+from devswap.cli.speech import say
 from devswap.errors import ConfigError
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @click.option("--site", metavar="SITE", help="Of this site alone.")
 @click.option("--devices", is_flag=True, help="Each device, with order, unit cost and financial year.")
 @config_option
 @click.pass_context
-def stock(context: click.Context, as_json: bool, site: str | None, devices: bool) -> None:
+def stock(context: click.Context, as_json: bool, csv_file: Path | None, site: str | None, devices: bool) -> None:
     """New devices on hand, by site and model; those that run low are marked."""
     if context.invoked_subcommand:
         return
@@ -27,18 +28,19 @@ def stock(context: click.Context, as_json: bool, site: str | None, devices: bool
 
     config = loaded().config
     with reading(config) as store:
-        rows = store.stock_at(site)
+        found = store.stock_at(site)
         policy = (store.rules() or config).policy.stock
-    if devices:
-        for row in rows:
-            cost = "-" if row.unit_cost is None else f"{row.unit_cost / 100:.2f}"
-            line = f"{row.called:<21} {row.category:<9} {row.model:<28} {row.site} {row.spot} {row.order} {cost}"
-            put(json.dumps(asdict(row), ensure_ascii=False) if as_json else harmless(line))
-        return
-    for level in levels(rows, policy):
-        what = f"{level.site:<16} {level.category:<9} {f'{level.maker} {level.model}':<36}"
-        line = f"{'!' if level.low else ' '} {what} {level.on_hand:>6} on hand {level.on_the_way:>5} on the way"
-        put(json.dumps(asdict(level), ensure_ascii=False) if as_json else harmless(line))
+    with rows(as_json, csv_file) as give:
+        if devices:
+            for row in found:
+                cost = "-" if row.unit_cost is None else f"{row.unit_cost / 100:.2f}"
+                line = f"{row.called:<21} {row.category:<9} {row.model:<28} {row.site} {row.spot} {row.order} {cost}"
+                give(asdict(row), line)
+            return
+        for level in levels(found, policy):
+            what = f"{level.site:<16} {level.category:<9} {f'{level.maker} {level.model}':<36}"
+            line = f"{'!' if level.low else ' '} {what} {level.on_hand:>6} on hand {level.on_the_way:>5} on the way"
+            give(asdict(level), line)
 
 
 @stock.command()

@@ -1,16 +1,16 @@
 """`devswap wipes`: what waits to be wiped."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
 
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import harmless, put
 
 if TYPE_CHECKING:
     from devswap.store import Job, Reader
@@ -19,27 +19,25 @@ PAGE = 1000
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @click.option("--state", metavar="STATE", help="Only those in this state, done ones too: queued, keeping, held, …")
 @config_option
 @click.pass_context
-def wipes(context: click.Context, as_json: bool, state: str | None) -> None:
+def wipes(context: click.Context, as_json: bool, csv_file: Path | None, state: str | None) -> None:
     """The wipe queue with ages in days, oldest first."""
     if context.invoked_subcommand:
         return
     config = loaded().config
     today = datetime.now(UTC).date()
-    with reading(config) as store:
+    with reading(config) as store, rows(as_json, csv_file) as give:
         for job in _jobs(store, _known(state), today):
             age = (today - date.fromisoformat(job.since[:10])).days
-            if as_json:
-                put(json.dumps(asdict(job) | {"age_days": age}, ensure_ascii=False))
-                continue
             old = "!" if age > config.policy.wipe.over_age_days else " "
             until = f" until {job.keep_until}" if job.state == "keeping" else ""
             device = f"{job.category} {job.maker} {job.model}"
             called = job.serial or job.asset_tag
-            put(harmless(f"{old} {age:>4} d  {job.state:<9} {called:<21} {device:<36} {job.site}{until}"))
+            line = f"{old} {age:>4} d  {job.state:<9} {called:<21} {device:<36} {job.site}{until}"
+            give(asdict(job) | {"age_days": age}, line)
 
 
 def _known(state: str | None) -> str | None:

@@ -4,6 +4,7 @@ Everything is read off the lists and the entries at the moment it is asked for. 
 them off the screen, and holds are silent at a desk (P9).
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from devswap.ledger.known import Device, Operator, Recipient
 from devswap.store import Reader, Store
 
 MOST_PEOPLE = 20
+_PRINTED = re.compile(r"(?:V-)?[A-Z]?[0-9]{0,3}-([0-9]{4,9})")
+"""What this desk's cage labels, receipts and vouchers are called by: `L2-0412`."""
 _IDENTITIES = frozenset("DW")
 """Roles of readings that may name a device (`labels.kinds`)."""
 
@@ -73,9 +76,13 @@ def search(store: Reader, text: str, badges: Transform) -> Found:
 
 
 def _by_own_code(store: Reader, text: str) -> dict[str, Device]:
-    """The device that one of our cage labels or vouchers stands for."""
+    """The device that one of our cage labels or vouchers stands for, scanned or as people read it out."""
     code = decode(text)
     entry = store.entry(code.value) if code is not None and code.kind in ("cage-label", "voucher") else None
+    printed = _PRINTED.fullmatch(text.upper()) if entry is None else None
+    if printed is not None:
+        life = next(n for n in store.incarnations() if (n.desk, n.incarnation) == store.owner)
+        entry = next(iter(store.following(life, int(printed[1]) - 1, 1)), None)
     name = getattr(entry.event, "device", None) if entry is not None else None
     device = store.device(name) if name else None
     return {device.id: device} if device is not None else {}

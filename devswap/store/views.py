@@ -3,6 +3,7 @@
 from sqlalchemy import case, func, select
 
 from devswap.ledger.entry import Entry
+from devswap.ledger.events import SameDevice
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.loading import load, opened
@@ -109,13 +110,19 @@ class Views:
         A stock receipt stands first, trimmed to this device.
         """
         found = self._about([device])
-        own = [e.id for e in found.values() if getattr(e.event, "device", None) == device]
+        same = {name for e in found.values() if isinstance(e.event, SameDevice) for name in _both(e.event)}
+        found |= self._about(sorted(same - {device}))
+        own = [e.id for e in found.values() if getattr(e.event, "device", None) in {device, *same}]
         found |= self._about(own)
         receipts = [e for e, _ in load(self._db, device).receipts(device)]
         return receipts + [found[seq] for seq in sorted(found)]
 
     def _about(self, subjects: list[str]) -> dict[int, Entry]:
         return {seq: opened(self._db, body, digest) for seq, digest, body in self._db.all(_ABOUT, array(subjects))}
+
+
+def _both(event: SameDevice) -> tuple[str, str]:
+    return event.device, event.other
 
 
 def _pairs(rows: list[Values]) -> dict[str, int]:
