@@ -100,6 +100,8 @@ class Wiping(Table, frozen=True):
     """Path of the file of schemes, relative to the file that names it; empty: the example that comes with devswap."""
     profile: str = "nist-800-88r2"
     """What counts as a wipe: the name of a profile that comes with devswap, or the path of a `.toml`."""
+    logs: str = ""
+    """Folder that a bench on the terminal watches and takes reports from, relative to the file that names it."""
     log_zone: str = ""
     """The time zone of logs that tell none, as `Europe/London`; empty: this machine's own."""
 
@@ -165,6 +167,8 @@ def read(file: Path) -> Config:
     wiping = config.wiping
     if wiping.schemes:
         wiping = msgspec.structs.replace(wiping, schemes=str(folder / Path(wiping.schemes).expanduser()))
+    if wiping.logs:
+        wiping = msgspec.structs.replace(wiping, logs=str(folder / Path(wiping.logs).expanduser()))
     profile = folder / Path(wiping.profile).expanduser()
     if profile.suffix == ".toml":
         wiping = msgspec.structs.replace(wiping, profile=str(profile))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
     from devswap.store import Store
+    from devswap.wiping.bench import BenchVerbs
 
 
 @contextmanager
@@ -84,12 +85,33 @@ def _on_the_terminal(config: "Config") -> int:
     return code
 
 
+def _bench_on_the_terminal(config: "Config") -> int:
+    from devswap.tui import running
+
+    notes: list[str] = []
+    with ExitStack() as stack:
+
+        def open_bench() -> "tuple[Desk, BenchVerbs]":
+            store = stack.enter_context(writing(config, tell=notes.append))
+            verbs = behind(config, takes_scans=True)
+            return at_work(store, config, tell=notes.append, bench=verbs), verbs
+
+        code = running.run(running.bench_app(open_bench, config), mouse=config.desk.mouse)
+    for note in notes:
+        say(note)
+    return code
+
+
 @click.command()
-@click.option("--plain", is_flag=True, help="Line by line, as it is without it.")
-@click.option("--json", "as_json", is_flag=True, help="One object for each line.")
+@click.option(
+    "--plain", is_flag=True, help="Line by line, from standard input; so it is too where that is no terminal."
+)
+@click.option("--json", "as_json", is_flag=True, help="Line by line, one object for each.")
 @config_option
-def bench(plain: bool, as_json: bool) -> None:  # noqa: ARG001 - the bench has no other screen
-    """The wipe bench, line by line: scan a device and its job is shown; commands begin with /.
+def bench(plain: bool, as_json: bool) -> None:
+    """The wipe bench: scan a device or its cage label and its job is shown; commands begin with /.
+
+    On the terminal F1 shows keys and barcodes; a folder that [wiping] logs names is watched for reports.
 
     /job /start [MEDIA] /evidence FILE [media=MEDIA] /accept [NUMBER] [read-back] /fail REASON
     /drive found SERIAL MEDIA, missing SERIAL REASON, removed SERIAL SPOT, destroyed SERIAL TECHNIQUE CONTRACTOR
@@ -99,4 +121,10 @@ def bench(plain: bool, as_json: bool) -> None:  # noqa: ARG001 - the bench has n
 
     NUMBER is the second person's, who types a PIN where they have one; without it a supervisor's badge answers.
     """
-    _line_by_line(loaded().config, as_json, takes_scans=True)
+    config, code = loaded().config, 0
+    if plain or as_json or sys.stdin is None or not sys.stdin.isatty():
+        _line_by_line(config, as_json, takes_scans=True)
+    else:
+        code = _bench_on_the_terminal(config)
+    if code:
+        click.get_current_context().exit(code)

@@ -27,10 +27,6 @@ _media = click.option(
     "--media", default="", metavar="MEDIA", help="What the drives are, where the record says nothing."
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One object a line.")
-LOOK = 5.0
-"""Seconds between two looks into a watched folder."""
-STILL = 10.0
-"""Seconds that a file must have lain unchanged: its tool has finished."""
 
 
 @click.group()
@@ -97,27 +93,17 @@ def import_(
 @config_option
 def watch(folder: Path, number: str, media: str, once: bool, as_json: bool) -> None:
     """Take in every log that comes to lie in a folder, once it is no longer written to."""
+    from devswap.wiping.watching import LOOK, still
+
     seen: dict[Path, tuple[int, int]] = {}
     with _bench(number) as bench:
         importing = _importing(bench, media, "", None)
         while True:
-            for taken in importing.take(_still(folder, seen)):
+            for taken in importing.take(still(folder, seen)):
                 _tell(taken, as_json)
             if once:
                 return
             time.sleep(LOOK)
-
-
-def _still(folder: Path, seen: dict[Path, tuple[int, int]]) -> Iterator[Path]:
-    """The files that are new here, or changed, and have lain unchanged for a while."""
-    for file in sorted(folder.iterdir()):
-        if not file.is_file() or file.name.startswith("."):
-            continue
-        looked = file.stat()
-        now = (looked.st_size, looked.st_mtime_ns)
-        if seen.get(file) != now and time.time() - looked.st_mtime >= STILL:
-            seen[file] = now
-            yield file
 
 
 def _files(named: tuple[Path, ...]) -> Iterator[Path]:

@@ -27,6 +27,7 @@ class Reply:
 
 
 _ACCEPTED = {
+    "job_known": ("{what}", "{then}"),
     "wipe_started": ("The wipe of {called} has begun: {what}.", "When the tool is done, its report: /evidence FILE."),
     "wipe_evidenced": ("{what}", "Have it accepted: /accept."),
     "evidence_in_doubt": ("{what}", "Wipe it again, or turn it down: /fail REASON."),
@@ -198,7 +199,6 @@ _TOLD = {
     "same_scan_again": ("{called} again: nothing changed.", "{then}"),
     "recipient_changed": ("{who} is on screen now{parked}.{open}", "Scan the old device."),
     "scan_to_undo": ("Nothing has been recorded in this visit.", "CANCEL empties what lies on the desk."),
-    "job_known": ("{what}", "START, EVIDENCE, ACCEPT, FAIL; or scan the next."),
     "paper_queued": ("Queued for the printer{who}: {what}, marked as a reprint where it was printed before.", "{then}"),
     "unknown_command": ("There is no command {called}.", "F1 shows the commands."),
     "shown": ("{what}", "{then}"),

@@ -5,7 +5,7 @@ The record holds what an evidence proved; these rows say which file it stood in,
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from devswap.store import tables as t
 from devswap.store.appending import Appending
@@ -20,6 +20,7 @@ _WAITING = sql(
     .where(_v.entry.is_(None))
     .order_by(_v.at, _v.digest, _v.run)
 )
+_HOW_MUCH = sql(select(func.count()).select_from(t.evidence).where(_v.entry.is_(None)))
 _KEEP = inserting(t.evidence, prefix="OR REPLACE")
 
 
@@ -52,6 +53,11 @@ class EvidenceRows:
         """Name and digest of the file that a `wipe_evidenced` rests on; empty where it came from elsewhere."""
         row = self._db.one(_OF_ENTRY, entry)
         return (row[0], row[1]) if row else ("", "")
+
+    def how_much_waits(self) -> int:
+        """How many results matched no job, or left a doubt. Raises StoreError."""
+        row = self._db.one(_HOW_MUCH)
+        return int(row[0]) if row else 0
 
     def waiting_evidence(self) -> list[SavedEvidence]:
         """What matched no job, or left a doubt: in the order in which it came. Raises StoreError."""

@@ -23,7 +23,7 @@ from devswap.desk.outcome import Balance, Outcome
 from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
-from devswap.tui.keys import BINDINGS, KEYS, NEED_WORDS, SCREENS, Key
+from devswap.tui.keys import KEYS, NEED_WORDS, SCREENS, Key, bindings
 from devswap.tui.messages import (
     AT_ONCE,
     Carried,
@@ -69,7 +69,7 @@ class DeskApp(App[int], inherit_bindings=False):
     CSS_PATH = Path(__file__).parent / "screens" / "handover.tcss"
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None
-    BINDINGS = BINDINGS
+    BINDINGS = bindings(KEYS)
     HORIZONTAL_BREAKPOINTS = _WIDTHS
     VERTICAL_BREAKPOINTS = _HEIGHTS
 

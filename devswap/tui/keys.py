@@ -3,7 +3,7 @@
 Only function keys: a letter would be the first of a label, and control keys arrive inside labels.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -33,23 +33,46 @@ KEYS: Final = (
     Key("cancel", "f10", "cancel", "cancel"),
     Key("lock", "f12", "lock", "lock"),
 )
-BINDINGS: Final[list[BindingType]] = [
-    *(Binding(k.key, f"desk('{k.action}')", k.label, id=k.action, priority=True) for k in KEYS),
-    Binding("ctrl+q", "quit", "quit", id="quit", priority=True),
-]
-"""Looked at before any screen's, so that a key means the same everywhere."""
+BENCH_KEYS: Final = (
+    Key("help", "f1", "help, barcodes", "help"),
+    Key("lists", "f2", "lists", "lists"),
+    Key("find", "f3", "find", "find"),
+    Key("start", "f4", "start", "start"),
+    Key("accept", "f5", "accept", "accept"),
+    Key("failed", "f6", "failed", "failed"),
+    Key("drive-out", "f7", "drive out", ""),
+    Key("destroy", "f8", "destroy", ""),
+    Key("consign", "f9", "consign", "consign"),
+    Key("cancel", "f10", "cancel", ""),
+    Key("confirm", "f11", "confirm", ""),
+    Key("lock", "f12", "lock", "lock"),
+)
+"""Those of a wipe bench."""
+
+
+def bindings(keys: Sequence[Key]) -> list[BindingType]:
+    """Looked at before any screen's, so that a key means the same everywhere."""
+    return [
+        *(Binding(k.key, f"desk('{k.action}')", k.label, id=k.action, priority=True) for k in keys),
+        Binding("ctrl+q", "quit", "quit", id="quit", priority=True),
+    ]
+
+
 _FIT: Final = frozenset(f"f{n}" for n in range(1, 13))
 
 
-def chosen(keys: Mapping[str, str]) -> tuple[Key, ...]:
-    """The actions with the keys that `[keys]` gives them. Raises ConfigError for what cannot be."""
-    known = {key.action for key in KEYS}
+def chosen(keys: Mapping[str, str], whose: Sequence[Key] = KEYS) -> tuple[Key, ...]:
+    """The actions of a desk, or of a bench, with the keys that `[keys]` gives them.
+
+    Raises ConfigError for what cannot be.
+    """
+    known = {key.action for key in (*KEYS, *BENCH_KEYS)}
     for action, key in keys.items():
         if action not in known:
             raise ConfigError(f"[keys] {action}: expected one of {', '.join(sorted(known))}. Correct config.toml.")
         if key.lower() not in _FIT:
             raise ConfigError(f"[keys] {action}: expected f1 to f12, found {key!r}. Correct config.toml.")
-    mine = tuple(key._replace(key=keys.get(key.action, key.key).lower()) for key in KEYS)
+    mine = tuple(key._replace(key=keys.get(key.action, key.key).lower()) for key in whose)
     taken: dict[str, str] = {}
     for action, key, *_ in mine:
         if key in taken:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devswap import paths
@@ -11,6 +12,7 @@ from devswap.tui.keys import chosen
 if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
+    from devswap.wiping.bench import BenchVerbs
 
 
 def _utc() -> datetime:
@@ -40,6 +42,29 @@ def opening_app(
         clock=clock,
         zone=zone,
         practice=practice,
+    )
+
+
+def bench_app(
+    open_bench: "Callable[[], tuple[Desk, BenchVerbs]]",
+    config: "Config",
+    *,
+    clock: Callable[[], datetime] = _utc,
+    zone: tzinfo | None = None,
+) -> DeskApp:
+    """The bench's app, which opens its bench once it is painted. Raises ConfigError for keys that cannot be."""
+    from devswap.tui.bench.app import BenchApp
+    from devswap.tui.keys import BENCH_KEYS
+
+    return BenchApp(
+        open_bench,
+        config.scanner,
+        theme=config.desk.theme,
+        keys=chosen(config.keys, BENCH_KEYS),
+        state_folder=paths.state_folder(),
+        clock=clock,
+        zone=zone,
+        logs=Path(config.wiping.logs) if config.wiping.logs else None,
     )
 
 

@@ -26,7 +26,7 @@ from devswap.wiping.jobs import Bench, NotYet, OpenJob, age_days, job_named, job
 from devswap.wiping.methods import Profile
 from devswap.wiping.schemes import Schemes
 from devswap.wiping.second_person import SecondPerson
-from devswap.wiping.showing import lines
+from devswap.wiping.showing import days, lines, next_step
 
 Verb = Callable[[Table, Operator, str], Reply]
 UNKNOWN_MEDIA: Final = "nobody has said which media the drive is"
@@ -48,11 +48,11 @@ class BenchVerbs:
     device: str = ""
     """The identifier of the device in hand."""
     yard: YardVerbs = field(init=False)
+    told_media: dict[str, str] = field(default_factory=dict, init=False)
+    """What a person said the drives of a custody are, where the record does not know."""
     _second: SecondPerson = field(default_factory=SecondPerson, init=False)
     _answers: dict[str, Verb] = field(default_factory=dict, init=False)
     """What the next command may answer, and what that does; anything else leaves the question."""
-    _media: dict[str, str] = field(default_factory=dict, init=False)
-    """What a person said the drives of a custody are, where the record does not know."""
     _verbs: dict[str, Verb] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -134,9 +134,9 @@ class BenchVerbs:
         else:
             self.device = identifier
             job = job_named(table.store, identifier)
-        age = age_days(self._bench(table, operator), job)
-        what = f"{age} days here. {'. '.join(lines(job, self.profile))}."
-        return reply("told", "job_known", what=what)
+        bench = self._bench(table, operator)
+        what = f"Here {days(age_days(bench, job))}. {'. '.join(lines(job, self.profile))}."
+        return reply("accepted", "job_known", what=what, then=next_step(bench, job))
 
     def _which_media(self, job: OpenJob, again: Callable[[str], Verb], recorded: tuple[str, ...] = ()) -> Reply:
         """Ask what the drives are; `again` is what is then done with it."""
@@ -147,8 +147,8 @@ class BenchVerbs:
     def _with_media(self, job: OpenJob, told: str) -> str:
         """What a person said of the job's drives, now or before."""
         if told:
-            self._media[job.custody] = told
-        return self._media.get(job.custody, "")
+            self.told_media[job.custody] = told
+        return self.told_media.get(job.custody, "")
 
     def _start(self, table: Table, operator: Operator, told: str) -> Reply:
         job = self._in_hand(table)

@@ -41,6 +41,10 @@ TELLS_MEDIA: Final = {"nvme": "nvme"}
 _NOT_CODE: Final = re.compile(r"[^a-z0-9_.-]+")
 
 
+Read = tuple[Path, list[Evidence]]
+"""A file, and what was read in it."""
+
+
 class Told(msgspec.Struct, frozen=True):
     """What is kept of a result that waits, for the person who looks at it."""
 
@@ -92,11 +96,20 @@ class Importing:
         self.bench.person()
         waiting = iter(files)
         while batch := list(islice(waiting, BATCH)):
-            read = [(file, self._read(file)) for file in batch]
-            _keep_all(self.files, batch, [found[0].digest for _, found in read])
-            with self.bench.store.together() if together else nullcontext():
-                taken = [self._one(file.name, one) for file, found in read for one in found]
-            yield from taken
+            yield from self.record(self.read(batch), together=together)
+
+    def read(self, files: Iterable[Path]) -> list[Read]:
+        """Read these files and keep them, beside the store and without a look into it. Raises DevswapError, OSError."""
+        batch = list(files)
+        read = [(file, self._read(file)) for file in batch]
+        _keep_all(self.files, batch, [found[0].digest for _, found in read])
+        return read
+
+    def record(self, read: Iterable[Read], *, together: bool = True) -> list[Taken]:
+        """Judge and record what was read, with one commit where `together`. Raises DevswapError, NotRecorded."""
+        self.bench.person()
+        with self.bench.store.together() if together else nullcontext():
+            return [self._one(file.name, one) for file, found in read for one in found]
 
     def _read(self, file: Path) -> list[Evidence]:
         ended = datetime.fromtimestamp(file.stat().st_mtime, UTC)

@@ -121,6 +121,15 @@ def may_begin(bench: Bench, job: OpenJob) -> None:
         raise NotYet("too_soon", f"{job.called} waits until {event.keep_until} before it may be wiped. Put it back.")
 
 
+def why_not_yet(bench: Bench, job: OpenJob) -> NotYet | None:
+    """Why nothing may be done to its data now; None where it may."""
+    try:
+        may_begin(bench, job)
+    except NotYet as error:
+        return error
+    return None
+
+
 def taken_in(job: OpenJob) -> str:
     """When the custody began, as the record writes it."""
     return job.state.entries[job.custody].wall

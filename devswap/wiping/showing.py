@@ -4,11 +4,12 @@ from typing import Any
 
 from devswap.ledger import events as ev
 from devswap.ledger.parts import Drive
-from devswap.ledger.wipe_jobs import custody_of, drives_without_acceptance
+from devswap.ledger.wipe_jobs import custody_of, drives_without_acceptance, stage_of
 from devswap.wiping.accepting import waiting
 from devswap.wiping.certificates import numbers
-from devswap.wiping.jobs import MEDIA, OpenJob, taken_in
+from devswap.wiping.jobs import MEDIA, Bench, OpenJob, taken_in, why_not_yet
 from devswap.wiping.methods import Profile
+from devswap.wiping.release import grades
 
 
 def told(job: OpenJob, profile: Profile) -> dict[str, Any]:
@@ -40,6 +41,32 @@ def lines(job: OpenJob, profile: Profile) -> list[str]:
     return rows + [f"certificate {number}" for number in shown["certificates"]]
 
 
+def days(count: int) -> str:
+    """An age: `today`, `1 day`, `16 days`."""
+    return "today" if count == 0 else f"{count} day{'' if count == 1 else 's'}"
+
+
+def next_step(bench: Bench, job: OpenJob) -> str:
+    """What to do with a job now, in a sentence."""
+    state, custody = job.state, job.custody
+    stage, owing = stage_of(state, custody), drives_without_acceptance(state, custody)
+    if not owing:
+        return "CONSIGN it." if grades(state, custody) else "Grade it: /grade GRADE and what was cleared."
+    blocked = why_not_yet(bench, job)
+    if blocked is not None:
+        return str(blocked)
+    if stage == "to_accept":
+        return "Have its evidence accepted: ACCEPT, or turn it down: FAILED."
+    if not job.drives:
+        return "Say which drives are in it: /drive found SERIAL MEDIA."
+    if stage == "to_destroy":
+        return "Record what became of the drive that is out: DESTROY, or its evidence."
+    states = {state_of_drive(job, drive) for drive in job.drives if drive.id in owing}
+    if "failed" in states:
+        return "It failed: wipe it again, START; or DRIVE OUT, and destroy it."
+    return "When the tool is done, its report: /evidence FILE." if "started" in states else "Begin its wipe: START."
+
+
 def _drive(job: OpenJob, drive: Drive, profile: Profile) -> dict[str, Any]:
     demand = job.demand(profile, MEDIA.get(drive.media, ""))
     return {
@@ -47,11 +74,12 @@ def _drive(job: OpenJob, drive: Drive, profile: Profile) -> dict[str, Any]:
         "media": drive.media,
         "must_have": demand.method,
         "why": demand.why,
-        "state": _state(job, drive),
+        "state": state_of_drive(job, drive),
     }
 
 
-def _state(job: OpenJob, drive: Drive) -> str:
+def state_of_drive(job: OpenJob, drive: Drive) -> str:
+    """How one drive stands, in a word or two."""
     if any(d.drive == drive.id for _, d in job.state.about(job.custody, ev.DriveDestroyed)):
         return "destroyed"
     if drive.state != "present" or any(m.drive == drive.id for _, m in job.state.about(job.custody, ev.DriveMissing)):
@@ -60,6 +88,8 @@ def _state(job: OpenJob, drive: Drive) -> str:
         return "accepted"
     if any(p.drive.id == drive.id for p in waiting(job)):
         return "to accept"
+    if drive.id in job.removed:
+        return "out"
     came = [e for _, e in job.state.about(job.custody, ev.WipeEvidenced) if e.drive == drive.id]
     if came:
         return "failed"

@@ -25,10 +25,14 @@ from tests.wiping.test_nvme import original
 READY = "test=pass bios=cleared mdm=removed account=removed sim=out ram=16"
 
 
-def at_bench(scene: Scene, number: str = "200003", *, takes_scans: bool = True) -> None:
+def bench_desk(scene: Scene, number: str = "200003", *, takes_scans: bool = True) -> tuple[BenchVerbs, Desk]:
     verbs = BenchVerbs(load_profile("nist-800-88r2"), load_schemes(None), UTC, takes_scans)
     settings = Settings("bench 1", "Lambeth", scene.policy, scene.programme, number)
-    scene.desk = Desk(scene.store, settings, verbs)
+    return verbs, Desk(scene.store, settings, verbs)
+
+
+def at_bench(scene: Scene, number: str = "200003", *, takes_scans: bool = True) -> None:
+    _, scene.desk = bench_desk(scene, number, takes_scans=takes_scans)
 
 
 @pytest.fixture

@@ -36,6 +36,6 @@ def screen(name: str, app: "DeskApp") -> Screen[None]:
             from devswap.tui.screens.keyboard import KeyboardScreen
 
             return KeyboardScreen(desk, keys)
-    from devswap.tui.screens.help import HelpScreen
+    from devswap.tui.screens.help import Help, HelpScreen
 
-    return HelpScreen(keys)
+    return HelpScreen(Help(keys))

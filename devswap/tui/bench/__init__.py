@@ -1,0 +1,1 @@
+"""The wipe bench on a terminal: its app, its screen and what that draws."""

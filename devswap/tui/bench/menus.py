@@ -1,0 +1,85 @@
+"""The bench's menus, and its commands for the help screen."""
+
+from typing import Final
+
+from devswap.tui.screens.help import Help, HelpScreen
+from devswap.tui.screens.menu import Item, Menu, MenuScreen
+from devswap.tui.widgets.edges import Keys
+from devswap.wiping.schemes import Schemes
+
+INTRO: Final = "A wipe: scan, START, the tool, its report, ACCEPT, grade."
+COMMANDS: Final = (
+    ("start", "start", "the wipe of the device in hand begins"),
+    ("evidence", "", "and the file: what the tool said"),
+    ("accept", "accept", "its evidence is accepted; a certificate for each drive"),
+    ("failed", "failed", "its evidence is turned down, or the wipe failed"),
+    ("drive-out", "drive-out", "a drive, and where it lies now"),
+    ("drive found", "", "a drive more than was taken in, and what it is"),
+    ("drive missing", "", "a drive less, and why"),
+    ("destroy", "destroy", "a drive, how, by whom, and their certificate's number"),
+    ("grade", "", "a grade, reasons, and what was cleared"),
+    ("hold", "", "and a reference: a supervisor answers"),
+    ("lift", "", "and a reference: the hold ends; a supervisor answers"),
+    ("consign", "consign", "for a scheme, or the name of one that waits"),
+    ("remove", "", "a device, out of the consignment in hand"),
+    ("close", "", "the consignment in hand: its papers can be printed"),
+    ("hand-over", "", "and who collects: everything in it leaves"),
+    ("leave", "", "the consignment in hand waits; scans show jobs again"),
+    ("hand-in found", "", "the next one: nobody brought it"),
+    ("lists", "lists", "which list is shown"),
+    ("find", "find", "a device's whole story"),
+    ("confirm", "confirm", "answers with yes; ends a move or a count"),
+    ("cancel", "cancel", "leaves a question"),
+    ("send", "", "custody and where to: it leaves"),
+    ("receive", "", "what arrives here, by scanning"),
+    ("moves", "", "what is on the way"),
+    ("count custody", "", "counts blind, by scanning"),
+    ("resume", "", "goes on with the move or count"),
+    ("lock", "lock", "blanks the screen; a badge brings it back"),
+    ("sign-out", "", "the operator leaves"),
+    *((f"choose {n}", "", f"number {n} of what is offered") for n in range(1, 10)),
+)
+"""A command, the action whose function key leads to it, and what it does."""
+LINES: Final = frozenset({
+    "evidence", "drive-out", "drive found", "drive missing", "destroy", "grade", "hold", "lift", "remove", "hand-over",
+    "send",
+})  # fmt: skip
+"""Commands that need words: their line is begun."""
+_LISTS: Final = {
+    "waiting": "may be wiped now, oldest first", "keeping": "kept until a day", "held": "a hold stands against it",
+    "running": "the wipe has begun", "to-accept": "evidence waits for a person", "failed": "to be wiped again",
+    "to-destroy": "a drive is out, and waits", "done": "accepted", "destroyed": "destroyed",
+}  # fmt: skip
+
+
+def help_screen(keys: Keys) -> HelpScreen:
+    """Every command of the bench."""
+    return HelpScreen(Help(keys, COMMANDS, INTRO))
+
+
+def lists(counts: dict[str, int]) -> MenuScreen:
+    """Which list is shown."""
+    items = tuple(
+        Item(f"list {name}", name.replace("-", " ").capitalize(), f"{counts.get(name, 0):,}  {what}")
+        for name, what in _LISTS.items()
+    )
+    review = Item("list review", "Review", f"{counts.get('review', 0):,}  reports that match no job, or leave a doubt")
+    return MenuScreen(Menu("LISTS", (*items, review), "PgUp and PgDn turn the page of the list on screen."), id="lists")
+
+
+def consign(schemes: Schemes, waiting: tuple[tuple[str, str], ...], in_hand: str) -> MenuScreen:
+    """Consignments that wait, with their state, and the schemes that a new one may be for."""
+    if in_hand:
+        ends = (
+            Item("close", "Close", f"{in_hand} is frozen, its papers can be printed"),
+            Item("hand-over", "Hand over", "and who collects: everything in it leaves"),
+            Item("remove", "Take out", "a device that lies in it"),
+            Item("leave", "Leave it", "it waits as it is; scans show jobs again"),
+        )
+        return MenuScreen(Menu(f"CONSIGNMENT {in_hand}", ends, "A scan puts a device in."), id="consign")
+    items = (
+        *(Item(f"consign {name}", name, f"{state}: take it up again") for name, state in waiting),
+        *(Item(f"consign {s.name}", s.name, f"a new one: {s.title}, {s.kind}") for s in schemes.schemes),
+    )
+    hint = "A carrier: type /consign SCHEME carrier=NAME."
+    return MenuScreen(Menu("CONSIGN", items, hint), id="consign")
