@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from devswap.cli.listing import Give, formats, rows
-from devswap.cli.opening import reading, writing
+from devswap.cli.opening import reading, settings_of, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.errors import DevswapError
 
@@ -28,21 +28,17 @@ def find(text: str, as_json: bool, csv_file: Path | None) -> None:
     person was looked for is noted, so a person is not found from here while the desk is at work: use F3 there.
     """
     from devswap.desk.history import search
-    from devswap.labels.badges import Transform
 
     config = loaded().config
-    badges = Transform(
-        config.badges.format, config.badges.reverse_bytes, config.badges.width, config.badges.strip_zeros
-    )
     with reading(config) as store:
-        found = search(store, text, badges)
+        settings = settings_of(store, config)
+        found = search(store, text, settings.badges)
         if found.people:
             _note(config, found.people)
         if not found.devices and not found.people:
             raise DevswapError(f"Nothing and nobody is found by {text[:60]}. Try another number that is on it.")
-        names = (store.rules() or config).policy.privacy.names_on_screen
         with rows(as_json, csv_file) as give:
-            _tell(store, found, names, give, csv_file is not None)
+            _tell(store, found, settings.policy.privacy.names_on_screen, give, csv_file is not None)
 
 
 def _note(config: "Config", people: "tuple[Recipient, ...]") -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
     from devswap.desk.printing import Printing
+    from devswap.desk.table import Settings
     from devswap.ledger.audit import Journal
     from devswap.store import Reader, Store
     from devswap.wiping.bench import BenchVerbs
@@ -80,30 +81,31 @@ def printing(config: "Config", *, tell: Callable[[str], None] = say) -> "Printin
     return Printing(config.printer, config.store, tell)
 
 
+def settings_of(store: "Reader", config: "Config") -> "Settings":
+    """What the desk of this store is told about itself: by its register where it has one. Raises StoreError."""
+    from devswap.desk.table import Settings
+    from devswap.labels.badges import Transform
+
+    badges, rules, standing = config.badges, store.rules() or config, store.standing()
+    return Settings(
+        standing.name if standing else config.desk.name,
+        standing.site if standing else config.desk.site,
+        rules.policy,
+        rules.programme,
+        config.desk.operator,
+        Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
+        config.desk.keyboard or None,
+        config.papers,
+    )
+
+
 def at_work(
     store: "Store", config: "Config", *, tell: Callable[[str], None] = say, bench: "BenchVerbs | None" = None
 ) -> "Desk":
     """The desk that this configuration describes, on an open store; an enrolled one goes by its register."""
     from devswap.desk.desk import Desk
-    from devswap.desk.table import Settings
-    from devswap.labels.badges import Transform
 
-    badges, rules, standing = config.badges, store.rules() or config, store.standing()
-    desk = Desk(
-        store,
-        Settings(
-            standing.name if standing else config.desk.name,
-            standing.site if standing else config.desk.site,
-            rules.policy,
-            rules.programme,
-            config.desk.operator,
-            Transform(badges.format, badges.reverse_bytes, badges.width, badges.strip_zeros),
-            config.desk.keyboard or None,
-            config.papers,
-        ),
-        bench,
-        printing(config, tell=tell),
-    )
+    desk = Desk(store, settings_of(store, config), bench, printing(config, tell=tell))
     if config.desk.operator and desk.operator is None:
         known = store.operator_by_number(config.desk.operator) is not None
         why = "signs in with a PIN" if known else "is not in the operators' list"

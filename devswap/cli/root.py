@@ -24,6 +24,7 @@ from devswap.cli.operator import operator
 from devswap.cli.person import person
 from devswap.cli.places import places
 from devswap.cli.practice import practice
+from devswap.cli.printing import print_
 from devswap.cli.register import register
 from devswap.cli.report import report
 from devswap.cli.sample import sample
@@ -80,6 +81,7 @@ for command in (
     person,
     places,
     practice,
+    print_,
     register,
     report,
     sample,

@@ -77,15 +77,17 @@ def search(store: Reader, text: str, badges: Transform) -> Found:
 
 def _by_own_code(store: Reader, text: str) -> dict[str, Device]:
     """The device that one of our cage labels or vouchers stands for, scanned or as people read it out."""
-    code = decode(text)
-    entry = store.entry(code.value) if code is not None and code.kind in ("cage-label", "voucher") else None
-    printed = _PRINTED.fullmatch(text.upper()) if entry is None else None
-    if printed is not None:
-        life = next(n for n in store.incarnations() if (n.desk, n.incarnation) == store.owner)
-        entry = next(iter(store.following(life, int(printed[1]) - 1, 1)), None)
-    name = getattr(entry.event, "device", None) if entry is not None else None
-    device = store.device(name) if name else None
-    return {device.id: device} if device is not None else {}
+    own, printed = decode(text), _PRINTED.fullmatch(text.upper())
+    if own is not None and own.kind in ("cage-label", "voucher"):
+        entries = [store.entry(own.value)]
+    elif printed is not None:
+        lives = [life for life in store.incarnations() if life.desk == store.owner[0]]
+        entries = [entry for life in lives for entry in store.following(life, int(printed[1]) - 1, 1)]
+    else:
+        return {}
+    names = [getattr(entry.event, "device", None) for entry in entries if entry is not None]
+    devices = [device for name in names if name and (device := store.device(name)) is not None]
+    return {device.id: device for device in devices}
 
 
 def note_look_ups(store: Store, operator: Operator | None, people: Iterable[Recipient]) -> None:

@@ -22,6 +22,8 @@ from devswap.store import Reader
 
 KINDS: Final = {"cage_label": "label", "receipt": "receipt", "voucher": "voucher"}
 """Papers by their name in the configuration, and the word that `/print` knows them by."""
+AROUND: Final = 200
+"""Entries before and behind one among which those of its acknowledgement are looked for."""
 _RAISED: Final = {
     "charger": "charger missing",
     "sim_cards_media": "SIM or card left in",
@@ -59,10 +61,17 @@ def _together(entry: Entry) -> tuple[object, ...]:
     return entry.incarnation, entry.boot, entry.monotonic, entry.wall, entry.operator, entry.event.recipient
 
 
-def code(settings: Settings, site: str, number: int) -> str:
+def code(desk: str, site: str, number: int) -> str:
     """What people call a paper and a device in custody by: site, desk and the entry's number, `L2-0412`."""
-    digits = "".join(c for c in settings.name if c.isdigit())[:3]
+    digits = "".join(c for c in desk if c.isdigit())[:3]
     return f"{site[:1].upper()}{digits}-{number:04}"
+
+
+def acknowledged_with(store: Reader, entry: Entry) -> tuple[Entry, ...]:
+    """The intakes and issues that were acknowledged together with this one. Raises StoreError."""
+    life = next(n for n in store.incarnations() if (n.desk, n.incarnation) == (entry.desk, entry.incarnation))
+    around = store.following(life, max(0, entry.number - AROUND), 2 * AROUND)
+    return next((together for together in acknowledgements(around) if entry in together), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +223,9 @@ class Papers:
     # ------------------------------------------------------------------------------------------------------------
 
     def _code(self, entry: Entry, site: str) -> str:
-        return code(self.settings, site, entry.number)
+        """The code of a paper; of another desk's entry without a desk's number, for nobody here knows it."""
+        own = self.settings.name if entry.desk == self.store.owner[0] else ""
+        return code(own, site, entry.number)
 
     def _told(self, at: str) -> datetime:
         return moment(at).astimezone(self.zone)

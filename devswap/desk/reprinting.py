@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from devswap.desk.filling import then
-from devswap.desk.papers import KINDS, Papers, acknowledgements
+from devswap.desk.papers import AROUND, KINDS, Papers, acknowledgements
 from devswap.desk.table import Table
 from devswap.desk.words import Reply, named, reply
 from devswap.errors import DevswapError
 from devswap.ledger.entry import Entry
 
-LOOKED_AT = 200
-"""Entries of the journal's end among which the last acknowledgement is looked for."""
 _NOTHING = {
     "": "Nothing has been acknowledged at this desk.",
     "label": "No old device was taken in with that.",
@@ -58,7 +56,7 @@ def _last(table: Table) -> Sequence[Entry]:
     if visit is not None and visit.last:
         return _entries(table, (name for line in visit.last for name in (line.intake, line.issue)))
     store = table.store
-    mine = [entry for entry in reversed(store.history(LOOKED_AT)) if entry.incarnation == store.owner[1]]
+    mine = [entry for entry in reversed(store.history(AROUND)) if entry.incarnation == store.owner[1]]
     together = list(acknowledgements(mine))
     return together[-1] if together else ()
 

@@ -157,7 +157,7 @@ def cage_code(store: Store, settings: Settings, entry: Entry) -> str:
     """What the cage label of this desk's own intake says; empty for another's, whose name this desk does not know."""
     event = entry.event
     own = entry.desk == store.owner[0] and isinstance(event, ev.DeviceTakenIn)
-    return code(settings, event.site, entry.number) if own and isinstance(event, ev.DeviceTakenIn) else ""
+    return code(settings.name, event.site, entry.number) if own and isinstance(event, ev.DeviceTakenIn) else ""
 
 
 def _came(job: OpenJob, zone: tzinfo | None) -> str:

@@ -34,7 +34,11 @@ def first_swap(devswap: Run) -> dict[str, str]:
 
 def test_a_device_is_found_by_serial_tag_and_what_its_label_says(worked: Path, devswap: Run) -> None:
     job = first_swap(devswap)
-    for text in (job["serial"], job["serial"].lower(), job["asset_tag"], "L1-0007"):
+    entries = [json.loads(line) for line in devswap("journal", "show", "--json")[1].splitlines()]
+    number = next(entry["number"] for entry in entries if entry["id"] == job["intake"])
+    read_out = devswap("find", f"l1-{number:04}", "--json")[1]
+    assert job["device"] in {json.loads(line).get("id") for line in read_out.splitlines()}
+    for text in (job["serial"], job["serial"].lower(), job["asset_tag"]):
         code, said, _ = devswap("find", text, "--json")
         head, *story = [json.loads(line) for line in said.splitlines()]
         assert (code, head["found"], head["id"]) == (0, "device", job["device"])
