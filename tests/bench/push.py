@@ -1,182 +1,108 @@
-"""Entries a second into one register worker over HTTP, against raw psycopg COPY of the same rows in the same batches.
+"""Entries a second into one register worker over HTTP, against a bare HTTP worker that only copies the same rows.
 
-The worker is a process of its own on an embedded PostgreSQL with fsync; the client signs each batch and waits for its
-answer. Everything is on: signatures, chain, fold, discrepancies, WAL, the second reading. The floor copies what the
-worker stored, the same bytes in the same batches into copies of the same tables with their indexes, one commit each.
-Medians of rounds in turns. `python -m tests.bench push [ENTRIES] [ROUNDS] [BATCH]`.
+A day's real mix (`_days.py`) by the desk's own client, in the batches that a desk makes: signed, gzip, answered one by
+one. Everything is on: signatures, chain, fold, discrepancies, fsync, the second reading. The floor (`_floor.py`) is
+sent the same bodies over the same loopback and copies the same bytes into the same tables with the same indexes, in
+the same batches, one durable commit each. Given beside it: the same COPY without any HTTP, from this process.
+Medians of rounds in turns. `python -m tests.bench push [ENTRIES] [ROUNDS]`.
 """
 
+import gzip
 import os
-import socket
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from random import Random
+from contextlib import AbstractContextManager
 from statistics import median
-from typing import Any
 
 import httpx
 import msgspec
 import psycopg
-from sqlalchemy import text
 
-from devswap import wire
-from devswap.ledger.entry import genesis
-from devswap.ledger.events import SCHEMA
-from devswap.ledger.ids import instant
-from devswap.register import embedded, enrolment
-from devswap.register.database import connect, transaction
-from devswap.sync.keys import Key
-from devswap.wire import Enrol, Head, Hello, Push, pack
-from tests.ledger.stories import Desk, name
-from tests.register.conftest import NOW
+from devswap.wire import Pushed
+from tests.bench._days import Day
+from tests.bench._floor import TABLES
+from tests.bench._register import Pusher, database, serving, worker
 
-TABLES = ("entries", "about")
-A_RECEIPT = 100
-"""New devices of a delivery."""
+Rows = dict[str, bytes]
+"""What a batch added, by table, in COPY's binary format."""
+_BETWEEN = "position BETWEEN %(first)s AND %(last)s"
+_ADDED = {
+    "entries": f"SELECT * FROM entries WHERE {_BETWEEN} ORDER BY position",
+    "about": f"SELECT * FROM about WHERE {_BETWEEN} ORDER BY position",
+    "discrepancies": "SELECT * FROM discrepancies d WHERE "
+    "(SELECT max(position) FROM entries WHERE id = ANY(d.entries)) BETWEEN %(first)s AND %(last)s",
+    "shares": f"SELECT * FROM shares WHERE {_BETWEEN} ORDER BY position",
+}
 
 
 def run(arguments: list[str]) -> None:
-    """Measure in turns, and print medians and their ratio."""
+    """Measure in turns, and print medians and their ratios."""
     entries = int(arguments[0]) if arguments else 10_000
     rounds = int(arguments[1]) if len(arguments) > 1 else 5
-    batch = int(arguments[2]) if len(arguments) > 2 else wire.BATCH_ENTRIES
-    folder = Path(tempfile.mkdtemp())
-    server = embedded.start(folder / "postgres", forget=True)
-    try:
-        with _worker(server.get_uri(), folder) as address, httpx.Client(base_url=address, timeout=60) as client:
-            pushed, copied = [], []
-            for number in range(rounds):
-                desk, key = _swaps(f"bench {os.getpid()} {number}", entries), Key(Random(number).randbytes(32))
-                _enrol(client, server.get_uri(), desk, key)
-                pushed.append(entries / _push(client, desk, key, batch))
-                copied.append(entries / _copy(server.get_uri(), desk, batch))
-    finally:
-        server.cleanup()
-    ours, raw = median(pushed), median(copied)
-    print(f"push into one worker  {ours:8.0f} entries/s   (median of {rounds} runs of {entries}, batches of {batch})")
-    print(f"raw COPY              {raw:8.0f} entries/s")
-    print(f"ratio                 {ours / raw:8.2f}             wanted: 0.30 or more, and 5000 entries/s or more")
+    seconds: dict[str, list[float]] = {"push": [], "floor": [], "bare": []}
+    with database() as address, worker(address) as url, _floor(address) as floor, httpx.Client(base_url=floor) as bare:
+        day = None
+        for number in range(rounds + 1):
+            day = Day(f"bench {os.getpid()} {number}", entries, day)
+            pusher = Pusher(address, url, day)
+            took = [pusher.push()]
+            added = list(_added(address, pusher.answers))
+            took += [_send(bare, number, pusher, added), _copy(address, added)]
+            if number:  # the first round warms what it touches
+                for kind, one in zip(seconds, took, strict=True):
+                    seconds[kind].append(one)
+    _print(entries, rounds, {kind: entries / median(some) for kind, some in seconds.items()}, len(added))
 
 
-@contextmanager
-def _worker(database: str, folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {embedded.VARIABLE: database}
-    command = [sys.executable, "-m", "devswap", "register", "serve", "--listen", f"127.0.0.1:{port}"]
-    with (folder / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(command, env=environment, stderr=log, cwd=folder)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(600):
-            try:
-                if httpx.get(f"{address}/ready").status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield address
-    finally:
-        worker.terminate()
-        worker.wait()
+def _print(entries: int, rounds: int, speed: dict[str, float], batches: int) -> None:
+    ours = speed["push"]
+    print(f"push into one worker  {ours:8.0f} entries/s   (median of {rounds} runs of {entries} in {batches} batches)")
+    print(f"floor: HTTP and COPY  {speed['floor']:8.0f} entries/s   ratio {ours / speed['floor']:.2f}")
+    print(f"COPY without HTTP     {speed['bare']:8.0f} entries/s   ratio {ours / speed['bare']:.2f}")
+    print("wanted: 5000 entries/s or more, and 0.30 of the floor or more")
 
 
-def _swaps(word: str, entries: int) -> Desk:
-    """A day of plain swaps: an intake and an issue each, out of deliveries of a hundred."""
-    desk = Desk(word)
-    receipt, stocked = "", 0
-    while len(desk.entries) < entries:
-        if stocked % A_RECEIPT == 0:
-            receipt = desk.stock(*(f"{word} new {n}" for n in range(stocked, stocked + A_RECEIPT)))
-        intake = desk.take_in(f"{word} old {stocked}", f"{word} {stocked}")
-        desk.issue(intake, f"{word} new {stocked}", receipt, f"{word} {stocked}")
-        stocked += 1
-    del desk.entries[entries:]
-    return desk
+def _floor(address: str) -> AbstractContextManager[str]:
+    with psycopg.connect(address) as connection:
+        for table in TABLES:
+            for copy in ("raw", "bare"):
+                connection.execute(f"CREATE TABLE {copy}_{table} (LIKE {table} INCLUDING ALL)")  # type: ignore[call-overload]
+    return serving(lambda port: ["-m", "tests.bench._floor", address, str(port)], dict(os.environ))
 
 
-def _enrol(client: httpx.Client, database: str, desk: Desk, key: Key) -> None:
-    engine = connect(database, workers=1)
-    dice = Random(desk.word).getrandbits
-    now = NOW.now(NOW.tzinfo)
-    with transaction(engine) as connection:
-        code, _ = enrolment.make_code(connection, desk.site, desk.word, now, dice)
-    engine.dispose()
-    start = Head(0, _genesis(desk))
-    _ask(client, desk, key, wire.ENROL, Enrol(code, desk.desk, desk.incarnation, key.public))
-    said = Hello(desk.desk, desk.incarnation, None, None, name("boot"), start, start, None, None, instant(now), SCHEMA)
-    _ask(client, desk, key, wire.hello_path(desk.desk), said)
+def _added(address: str, answers: list[bytes]) -> Iterator[Rows]:
+    """The rows that each batch added, shares behind its entries included."""
+    firsts = [msgspec.json.decode(answer, type=Pushed).results[0].position for answer in answers]
+    ends = [first - 1 for first in firsts[1:]] + [sys.maxsize]
+    with psycopg.connect(address) as connection, connection.cursor() as cursor:
+        for first, last in zip(firsts, ends, strict=True):
+            rows = {}
+            for table, query in _ADDED.items():
+                with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT binary)", {"first": first, "last": last}) as copy:
+                    rows[table] = b"".join(copy)
+            yield rows
 
 
-def _push(client: httpx.Client, desk: Desk, key: Key, batch: int) -> float:
-    before, began = Head(0, _genesis(desk)), time.perf_counter()
-    for at in range(0, len(desk.entries), batch):
-        entries = desk.entries[at : at + batch]
-        push = Push(None, desk.incarnation, name("boot"), before, tuple(pack(e.raw) for e in entries))
-        answer = _ask(client, desk, key, wire.entries_path(desk.desk), push)
-        before = msgspec.json.decode(answer, type=wire.Pushed).stored_through
-        if before.hash != entries[-1].hash.hex():
-            raise SystemExit("the register acknowledged something else")
+def _send(floor: httpx.Client, number: int, pusher: Pusher, added: list[Rows]) -> float:
+    """Have the floor do what the register did, request by request."""
+    for at, rows in enumerate(added):
+        for what, content in (rows | {"answer": pusher.answers[at]}).items():
+            floor.post(f"/{number}-{at}/{what}", content=content).raise_for_status()
+    began = time.perf_counter()
+    for at, body in enumerate(pusher.bodies):
+        answer = floor.post(f"/{number}-{at}", content=gzip.compress(body, 5, mtime=0))
+        if answer.content != pusher.answers[at]:
+            raise SystemExit("the floor answered something else")
     return time.perf_counter() - began
 
 
-def _genesis(desk: Desk) -> str:
-    return genesis(*desk.owner).hex()
-
-
-def _ask(client: httpx.Client, desk: Desk, key: Key, path: str, message: Any) -> bytes:
-    content, request = msgspec.json.encode(message), f"{Random().getrandbits(128):032x}"
-    headers = {
-        wire.DESK: desk.desk,
-        wire.REQUEST: request,
-        wire.SIGNATURE: key.sign_request("POST", path, request, content),
-    }
-    answer = client.post(path, content=content, headers=headers)
-    if answer.status_code != 200:
-        raise SystemExit(f"{path}: {answer.status_code} {answer.text[:300]}")
-    return answer.content
-
-
-def _copy(database: str, desk: Desk, batch: int) -> float:
-    """The rows of this desk's entries again, batch by batch, into copies of the tables."""
-    engine = connect(database, workers=1)
-    with engine.begin() as connection:
-        for table in TABLES:
-            connection.execute(text(f"CREATE TABLE IF NOT EXISTS raw_{table} (LIKE {table} INCLUDING ALL)"))
-    engine.dispose()
-    with psycopg.connect(database) as connection:
-        wanted = "SELECT e.* FROM entries e JOIN journals j ON j.seq = e.journal WHERE j.desk = %s ORDER BY e.position"
-        rows = connection.execute(wanted, [desk.desk]).fetchall()
-        places = [row[0] for row in rows]
-        links = connection.execute("SELECT * FROM about WHERE position = ANY(%s)", [places]).fetchall()
-        batches = []
-        for at in range(0, len(rows), batch):
-            here = set(places[at : at + batch])
-            blocks = [_block(rows[at : at + batch]), _block([link for link in links if link[1] in here])]
-            batches.append(blocks)
-        connection.commit()
+def _copy(address: str, added: list[Rows]) -> float:
+    with psycopg.connect(address) as connection, connection.cursor() as cursor:
         began = time.perf_counter()
-        for blocks in batches:
-            with connection.cursor() as cursor:
-                for table, block in zip(TABLES, blocks, strict=True):
-                    with cursor.copy(f"COPY raw_{table} FROM STDIN") as copy:
-                        copy.write(block)
+        for rows in added:
+            for table, content in rows.items():
+                with cursor.copy(f"COPY bare_{table} FROM STDIN (FORMAT binary)") as copy:
+                    copy.write(content)
             connection.commit()
         return time.perf_counter() - began
-
-
-def _block(rows: list[tuple[Any, ...]]) -> bytes:
-    return "".join("\t".join(map(_cell, row)) + "\n" for row in rows).encode()
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bytes):
-        return f"\\\\x{value.hex()}"
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    return str(value)

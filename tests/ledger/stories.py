@@ -54,14 +54,18 @@ class Desk:
     def owner(self) -> tuple[str, str]:
         return self.desk, self.incarnation
 
+    def fresh_id(self) -> str:
+        """The id of the next entry."""
+        return name(f"{self.word} entry {len(self.entries)}")
+
     def record(
         self, event: ev.Event, *, wall: str = NOON, authorised_by: str | None = None, number: int | None = None
     ) -> str:
         n = number or len(self.entries) + 1
         ticked = (moment(wall) - moment(NOON)) // timedelta(microseconds=1) + n * 1_000_000
         body = Body(
-            self.desk, self.incarnation, n, name(f"{self.word} entry {len(self.entries)}"), name(f"{self.word} boot"),
-            wall, ticked, None, None, name("engineer"), authorised_by, ev.SCHEMA, event,
+            self.desk, self.incarnation, n, self.fresh_id(), name(f"{self.word} boot"), wall, ticked, None, None,
+            name("engineer"), authorised_by, ev.SCHEMA, event,
         )  # fmt: skip
         entry = seal(body, self.head)
         self.head = entry.hash
