@@ -35,6 +35,7 @@ from devswap.tui.messages import (
     Told,
     Typed,
 )
+from devswap.tui.moments import once
 from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen
 from devswap.tui.text import WIDE
@@ -265,7 +266,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self._say(*answer)
         if self._sync is not None and any(said.recorded for said, _ in answers):
             self._sync.soon()
-        self.set_timer(A_MOMENT, self._follow)
+        once(A_MOMENT, partial(self.call_later, self._follow))
         if outcome.code == "signed_in" and outcome.parked:
             self._answer((self.desk.command("visits"), None))
 
@@ -343,7 +344,7 @@ class DeskApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Nothing that the first paint does not need comes before it."""
-        self.call_after_refresh(self.set_timer, A_MOMENT, self._open)
+        self.call_after_refresh(once, A_MOMENT, partial(self.call_later, self._open))
 
     def _open(self) -> None:
         """Open the desk, then its scanners; what came meanwhile comes now."""
@@ -370,7 +371,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self.run_worker(self._join())
         if not self.is_headless:
             process.heed_signals(lambda code: self.exit(return_code=code))
-            self.set_timer(_SETTLE, process.settle)
+            once(_SETTLE, process.settle)
 
     async def _join(self) -> None:
         """Begin to exchange with the register. What carries it is slow to import, and no scan waits for that."""

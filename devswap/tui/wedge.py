@@ -5,13 +5,13 @@ events to hand on. A scan becomes one message; keys that turn out to be a person
 happened, 50 ms late.
 """
 
-from collections.abc import Callable
+import asyncio
 
 from textual import events
 from textual.app import App
-from textual.timer import Timer
 
 from devswap.tui.messages import Scanned, Silence
+from devswap.tui.moments import once
 from scanners.keystrokes import KeyPress, Keystrokes, Taken
 
 
@@ -21,7 +21,7 @@ class Wedge:
     def __init__(self, app: App[int], source: str = "keyboard") -> None:
         self._app = app
         self._keys = Keystrokes(source)
-        self._waiting: Timer | None = None
+        self._waiting: asyncio.TimerHandle | None = None
 
     def sift(self, event: events.Event) -> list[events.Event]:
         """The events to hand on in the place of this one."""
@@ -49,8 +49,7 @@ class Wedge:
         if deadline is None or self._waiting is not None:
             return
         held_for = max(0.0, deadline - Silence().time)
-        post: Callable[[], object] = lambda: self._app.post_message(Silence())  # noqa: E731
-        self._waiting = self._app.set_timer(held_for + 0.001, post)
+        self._waiting = once(held_for + 0.001, lambda: self._app.post_message(Silence()))
 
 
 def _key(press: KeyPress) -> events.Key:

@@ -1,7 +1,6 @@
 """`devswap desk` in a real terminal: a whole visit by every kind of scanner."""
 
 import re
-import time
 
 import pytest
 
@@ -13,8 +12,6 @@ from tests.tui.values import HOSTILE
 SWAP = (OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
 SEEN = ("R. Okafor", "tag 104233", "5CG2411 RVD", "Swap recorded.")
 SGR = re.compile(rb"\x1b\[([0-9;]*)m")
-KEY = 0.004
-"""Seconds between two keys of a scanner (1-19 ms were measured)."""
 
 
 def ready(terminal: Terminal) -> None:
@@ -34,7 +31,7 @@ def issued(bench: Bench) -> list[str]:
 
 def leave(terminal: Terminal) -> None:
     terminal.send(b"\x11")
-    assert terminal.wait(3.0) == 0
+    assert terminal.wait(20.0) == 0
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (120, 40)])
@@ -44,7 +41,6 @@ def test_by_serial_scanner(bench: Bench, columns: int, rows: int) -> None:
         for text, seen in zip(SWAP, SEEN, strict=True):
             bench.scan(text)
             terminal.wait_for(seen)
-            time.sleep(0.05)
         leave(terminal)
     assert issued(bench) == ["laptop"]
 
@@ -53,9 +49,7 @@ def test_by_a_scanner_that_types(bench: Bench) -> None:
     with bench.desk(scanner=False) as terminal:
         ready(terminal)
         for text, seen in zip(SWAP, SEEN, strict=True):
-            for character in f"{text}\r":
-                terminal.send(character.encode())
-                time.sleep(KEY)
+            terminal.send(f"{text}\r".encode())
             terminal.wait_for(seen)
         assert "Typed" not in terminal.text
         leave(terminal)
@@ -75,9 +69,7 @@ def test_by_bracketed_paste(bench: Bench) -> None:
 def test_a_label_with_control_characters_neither_quits_nor_copies(bench: Bench) -> None:
     with bench.desk(scanner=False) as terminal:
         ready(terminal)
-        for character in "[)>\x1e06\x1dS5CG\x117290\x03HTW\x1e\x04\r":
-            terminal.send(character.encode())
-            time.sleep(KEY)
+        terminal.send(b"[)>\x1e06\x1dS5CG\x117290\x03HTW\x1e\x04\r")
         terminal.wait_for("it is kept")
         assert terminal.process.poll() is None
         leave(terminal)
@@ -86,9 +78,12 @@ def test_a_label_with_control_characters_neither_quits_nor_copies(bench: Bench) 
 def test_by_hand_and_by_function_key(bench: Bench) -> None:
     with bench.desk(scanner=False) as terminal:
         ready(terminal)
-        for character in "104417\r":
+        for n, character in enumerate(
+            "104417", 1
+        ):  # a hand waits for no screen, but a busy machine would run keys together
             terminal.send(character.encode())
-            time.sleep(0.08)
+            terminal.wait_for(f"Typed {'104417'[:n]}")
+        terminal.send(b"\r")
         terminal.wait_for("R. Okafor")
         terminal.send(b"\x1bOS")  # F4
         terminal.wait_for("Nothing has been recorded in this visit.")
@@ -106,7 +101,6 @@ def test_hostile_labels_reach_no_terminal_and_stop_nothing(bench: Bench) -> None
         before = len(terminal.raw)
         for text in HOSTILE:
             bench.scan(text.encode("utf-8", "surrogatepass").decode("latin-1"))
-            time.sleep(0.1)
         bench.scan("5CG7290HTW")
         terminal.wait_for("tag 104233")
         written = bytes(terminal.raw[before:])

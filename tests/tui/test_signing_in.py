@@ -26,7 +26,6 @@ async def burst(desk: Driver, text: str) -> None:
         key = events.Key("enter" if character == "\r" else character, character)
         key.time = start + 0.005 * n
         desk.app.post_message(key)
-    await desk.pilot.pause(0.12)
     await desk.settle()
 
 
