@@ -291,6 +291,9 @@ class Desk:
             return self._offer(seen, scan)
         if rows is None:
             return self._no_device(seen)
+        if seen.label.what_it_is == "devswap-cage-label" and batching.at_work(table) is None:
+            said = f"This is the cage label of {device_words(rows.device)}, {called(rows.device)}."
+            return reply("told", "shown", what=said, then="Scan the device itself; /find tells its story.")
         return undoing.take(table, seen, rows)
 
     def _no_device(self, seen: Seen) -> Reply:

@@ -96,6 +96,23 @@ def test_the_cage_label_leads_back_to_its_device(counter: Counter) -> None:
     assert counter.scene.say("/count custody", code).code == "device_scanned"
 
 
+def test_a_cage_label_stands_for_its_device_in_a_count_and_undoes_nothing(counter: Counter) -> None:
+    """Possession of the device is the lock, and a label may be printed again without it."""
+    scene = counter.scene
+    scene.say(OKAFOR, "5CG7290HTW", "/intake-only")
+    intake = scene.store.history(1)[0]
+    label = encode("cage-label", intake.id)
+    for lines in (("/withdraw", label), (label, "/confirm"), ("/undo", label), ("/return wrong-model", label)):
+        for line in lines:
+            said = scene.say(line)
+            assert "intake_withdrawn" not in said.recorded
+            assert "device_taken_in" not in said.recorded
+    assert "cage label of laptop HP EliteBook 840 G5, 5CG7290HTW" in scene.say(label).message
+    scene.say("/cancel", "/count custody", label)
+    assert scene.say("/confirm").message.endswith("They agree.")
+    assert scene.store.how_many() == intake.number + 1
+
+
 def test_what_a_printer_does_not_print_goes_to_the_one_that_does(scene: Scene) -> None:
     counter = Counter(scene, prints=("cage_label",), size="57x32")
     counter.scene.say(*SWAP)
