@@ -99,19 +99,10 @@ def test_every_list_is_csv_with_the_columns_of_its_objects(
 
 
 def test_formulas_are_disarmed_in_csv(worked: Path, devswap: Run) -> None:
-    (worked / "recipients.csv").write_text(
-        "kind,number,name,unit,badge,at_check\nperson,P1,=cmd|' /C calc'!A0,U,B1,no\n", encoding="utf-8"
-    )
-    (worked / "estate.csv").write_text(
-        "serial,asset_tag,category,maker,model,assigned_to,site,end_of_life\n5CG1111AAA,,laptop,HP,=1+1,P1,Lambeth,\n"
-    )
-    assert devswap("import", "recipients", str(worked / "recipients.csv"))[0] == 0
-    assert devswap("import", "estate", str(worked / "estate.csv"))[0] == 0
-    assert (
-        devswap("correct", "note", "5CG1111AAA", "=1+1", "--operator", rows(worked, "operators.csv")[0]["number"])[0]
-        == 0
-    )
-    said = devswap("find", "5CG1111AAA", "--csv", "-")[1]
+    added = devswap("operator", "add", "900009", "--name", "=cmd|' /C calc'!A0", "--role", "bench", "--badge", "B99")
+    assert added[0] == 0
+    said = devswap("operator", "list", "--csv", "-")[1]
+    assert "calc" in said
     assert not any(cell.startswith(("=", "+", "@")) for row in csv.reader(io.StringIO(said)) for cell in row)
 
 

@@ -79,6 +79,16 @@ def test_the_real_stores_folder_is_refused(real: Path, practise: Run, where: str
     assert contents(real) == before
 
 
+def test_a_practice_that_became_the_real_store_is_refused(real: Path, practise: Run, tmp_path: Path) -> None:
+    practise("", "practice", str(tmp_path / "room"), "--plain")
+    text = (real / "config.toml").read_text()
+    store = tmp_path / "room" / "practice.db"
+    (real / "config.toml").write_text(text.replace('store = "desk.db"', f'store = "{store}"'))
+    before = contents(tmp_path / "room")
+    assert practise(swap(), "practice", str(tmp_path / "room"), "--plain")[0] == 2
+    assert contents(tmp_path / "room") == before
+
+
 def test_a_link_to_the_real_store_is_refused(real: Path, practise: Run, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(real)
     assert practise("", "practice", str(tmp_path / "link"), "--plain")[0] == 2

@@ -12,6 +12,7 @@ from devswap.desk.desk import Desk
 from devswap.desk.printing import Outlet, Printing
 from devswap.labels.commands import decode, encode
 from devswap.printing import spool
+from devswap.printing.printers import Printer
 from devswap.printing.symbols import SymbolFault
 from devswap.store import Store
 from tests.desk.scenes import MARSH, OKAFOR, REID, Scene
@@ -130,6 +131,24 @@ def test_a_printer_that_is_off_stops_no_swap_and_prints_later(counter: Counter) 
     assert len(counter.stop()) == 6
     assert counter.paper.state == printing.PaperState()
     assert counter.told[-1] == "Printer: ready, all is printed."
+
+
+def test_every_page_is_sent_once(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    send = spool.print_pages
+
+    def count(printer: Printer, pages: list[spool.Page]) -> None:
+        sent.extend(page.name for page in pages)
+        send(printer, pages)
+
+    monkeypatch.setattr(spool, "print_pages", count)
+    counter.scene.say(*SWAP)
+    eventually(lambda: len(sent) == 3)
+    counter.scene.say(*ANOTHER)
+    counter.stop()
+    counter.open()
+    counter.stop()
+    assert len(sent) == len(set(sent)) == 6
 
 
 def test_what_waits_is_printed_after_a_restart(counter: Counter) -> None:
