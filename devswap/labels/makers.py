@@ -62,7 +62,8 @@ _SHAPES: Final = (
         "Acer's part, week, serial and version, and no Service Tag with an IMEI behind it", strong=True,
     ),
     Shape(
-        "monitor-serial", 12, rf"[0-9A-Z]{{5}}{_PPID_DATE}[0-9A-Z]{{4}}", "a Dell monitor, as its EDID says it", "bare"
+        "monitor-serial", 12, rf"[0-9A-Z]{{5}}{_PPID_DATE}[0-9A-Z]{{4}}", "a Dell monitor, as its EDID says it", "bare",
+        strong=True,
     ),
     Shape("lenovo-mtm", 7, r"\d{4}[0-9A-Z]{3}", "a Lenovo machine type (four digits) and model"),
     Shape("monitor-serial", 8, r"V[0-9A-Z]{7}", "a Lenovo monitor: V and seven more", strong=True),

@@ -43,8 +43,14 @@ def _unwrapped(text: str, aim: str, again: Again) -> list[Reading]:
     """What start and stop characters, a check character or blanks at the ends enclose."""
     if text[0] == text[-1] == "*" and len(text) > 2 and "*" not in text[1:-1]:
         return again(text[1:-1], aim)
-    checked = aim in symbology.CHECKED_AND_SENT or (text[-1] in _MOD43_MARKS and aim[:1] in ("", "A"))
-    if checked and identifiers.mod43(text.upper()) and (found := again(text[:-1], "A3" if aim else "")):
+    sent = aim in symbology.CHECKED_AND_SENT or (text[-1] in _MOD43_MARKS and aim[:1] in ("", "A"))
+    if (
+        len(text) > 1
+        and text.isascii()
+        and sent
+        and identifiers.mod43(text.upper())
+        and (found := again(text[:-1], "A3" if aim else ""))
+    ):
         return found
     bare = text.strip()
     return again(bare, aim) if bare and bare != text else []
@@ -93,10 +99,18 @@ def _several(text: str, aim: str, again: Again) -> list[Reading]:
         return []
     if found := several.parts([again(token, aim) for token in tokens]):
         return found
-    if " " in text and (found := again(text.replace(" ", ""), aim)) and found[0].role in ("D", "C", "P"):
-        sure = found[0].kind not in ("dell-service-tag", "asset-tag", "dell-part-number")
-        return found if sure else []
-    return []
+    return _spaced_out(tokens, aim, again) if " " in text else []
+
+
+def _spaced_out(groups: list[str], aim: str, again: Again) -> list[Reading]:
+    """A number printed in groups: all but one short one hold a digit, for words and a number are no serial."""
+    words = [group for group in groups if group.isalpha()]
+    if len(words) > 1 or any(len(word) > 3 for word in words):
+        return []
+    found = again("".join(groups), aim)
+    if not found or found[0].role not in ("D", "C", "P") or (words and found[0].kind == "monitor-serial"):
+        return []
+    return found if found[0].kind not in ("dell-service-tag", "asset-tag", "dell-part-number") else []
 
 
 def _captioned(text: str, aim: str, again: Again) -> list[Reading]:

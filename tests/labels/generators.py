@@ -139,7 +139,9 @@ def apple_12(rng: Random) -> str:
 
 
 def apple_11(rng: Random) -> str:
-    return f"{rng.choice('WCV')}{rng.choice(ALNUM)}{rng.choice(DIGITS)}{rng.randint(1, 53):02}{mixed(rng, 6, BASE34)}"
+    """Behind an S no Dell monitor as its EDID says it: no month stands sixth."""
+    head = f"{rng.choice('WCV')}{rng.choice(ALNUM)}{rng.choice(DIGITS)}{rng.randint(1, 53):02}"
+    return head + rng.choice("DFGHJKLMNPQRSTVWXY") + mixed(rng, 5, BASE34)
 
 
 def surface(rng: Random) -> str:

@@ -78,3 +78,8 @@ def test_a_text_of_ten_thousand_characters_is_read(before: str, piece: str) -> N
 def test_what_fits_nothing_is_unknown_behind_a_symbol_and_garbage_without(text: str) -> None:
     assert read(text).what_it_is != "unknown"
     assert read(text, "]C0").what_it_is != "garbage"
+
+
+def test_a_letter_that_upper_case_makes_two_is_read_behind_a_checked_symbology() -> None:
+    holds(read("\u00df", "]A1"))
+    holds(read("\u00df", "]A1", "german"))
