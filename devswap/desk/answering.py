@@ -6,6 +6,7 @@ from devswap.desk import exempting, undoing
 from devswap.desk.authority import one_person
 from devswap.desk.filling import about, ask, placed
 from devswap.desk.identify import Rows, Seen
+from devswap.desk.limits import CODE
 from devswap.desk.pin_asking import ask_pin, needs_pin
 from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, OldItem, asked, pairs, put, without
@@ -64,14 +65,14 @@ def typed_again(table: Table, text: str) -> Reply | None:
 
 
 def _put_back(table: Table, item: NewItem) -> Reply:
-    """Nobody in reach lets a new device beyond the limit pass: it stays here, and what was brought for it is frozen."""
+    """Nobody in reach lets a new device pass: it stays here. Beyond the limit, what was brought for it is frozen."""
     visit = table.current
     if visit is None:
         return ask(table)
     question = item.questions[0]
     pair = next((p for p in pairs(visit, table.coins) if p.new is not None and p.new.device.id == item.device.id), None)
     after = without(visit, item.device.id)
-    if pair is not None and pair.old is not None:
+    if pair is not None and pair.old is not None and question.code == CODE:
         frozen = msgspec.structs.replace(pair.old, doubts=(*pair.old.doubts, answered(question)))
         after = put(after, frozen)
     table.keep(after)

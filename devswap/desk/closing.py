@@ -17,7 +17,7 @@ from devswap.ledger.debts import still_owed
 from devswap.ledger.decide import storage_of
 from devswap.ledger.ids import normal_serial
 from devswap.ledger.known import Device, Read
-from devswap.ledger.parts import Acknowledgement, Check, Doubt, Drive, FromNowhere, Identifier, Owed
+from devswap.ledger.parts import Acknowledgement, Check, Doubt, Drive, Identifier, Owed
 from devswap.store import Recording
 
 How = Literal["badge", "confirm", "next_location"]
@@ -250,7 +250,7 @@ def _issued(
         limit=new.limit,
         checks=_checks(table, visit, new=True),
         owes=owes,
-        doubts=(*new.doubts, Doubt("not_in_stock", "accepted")) if new.source == FromNowhere() else new.doubts,
+        doubts=new.doubts,
         acknowledged=signed,
     )
 

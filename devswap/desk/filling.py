@@ -23,7 +23,7 @@ from devswap.ledger.decide import (
     role_of,
 )
 from devswap.ledger.known import Device, Recipient
-from devswap.ledger.parts import EarnsNothing, IssueLife
+from devswap.ledger.parts import Doubt, EarnsNothing, IssueLife
 from devswap.ledger.state import State
 
 
@@ -76,10 +76,15 @@ def _fill_new(table: Table, rows: Rows, role: New) -> Reply:
     visit = table.current
     if visit is None:
         table.show(visit := table.begin(None))
-    item = NewItem(rows.device, rows.read, role.source)
-    if rows.read.typed:
-        item = msgspec.structs.replace(item, questions=_typed(table))
-    return placed(table, visit, item)
+    questions = _typed(table) if rows.read.typed else ()
+    doubts: tuple[Doubt, ...] = ()
+    if not role.in_stock:
+        answer = table.policy.answers.not_in_stock
+        if answer == "accept":
+            doubts = (Doubt("not_in_stock", "accepted"),)
+        else:
+            questions = (*questions, Question("not_in_stock", answer))
+    return placed(table, visit, NewItem(rows.device, rows.read, role.source, questions=questions, doubts=doubts))
 
 
 def _typed(table: Table) -> tuple[Question, ...]:
@@ -218,6 +223,10 @@ ANSWERS = {
     "ask": "Say why: /reason TEXT, or CANCEL gives it back.",
     "supervisor": "A supervisor's badge takes it in; CONFIRM takes it in with its entitlement frozen.",
 }
+FOR_NEW = {
+    "ask": "Say why: /reason TEXT, or CANCEL and scan another one.",
+    "supervisor": "A supervisor's badge lets it pass; CONFIRM puts it back.",
+}
 
 
 def ask(table: Table) -> Reply:
@@ -230,7 +239,9 @@ def ask(table: Table) -> Reply:
     facts = about(table, visit.recipient, item.device)
     if question.answer == "refuse":
         return reply("refused", question.code, facts)
-    facts["answer"] = ANSWERS.get(question.answer, "")
+    facts["answer"] = (
+        ANSWERS.get(question.answer, "") if isinstance(item, OldItem) else FOR_NEW.get(question.answer, "")
+    )
     if question.code == "needs_supervisor":
         facts["what"] = f"{facts['who']}'s entitlement was not collected in time; {facts['what']} would use it."
     if question.code == "set_aside" and visit.recipient is not None:

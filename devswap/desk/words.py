@@ -148,6 +148,10 @@ _ASKED = {
         "{who} has had as many new ones as the programme allows. {called} would be one more.",
         "A supervisor's badge lets it pass; CONFIRM puts the new one back.",
     ),
+    "not_in_stock": (
+        "{called} is in quarantine, not in stock. Why does {who} get it?",
+        "{answer}",
+    ),
     "old_left_over": (
         "An old one has no new one: {what}.",
         "CONFIRM takes it in alone, to collect later; CANCEL gives it back; or scan the new one.",

@@ -15,6 +15,7 @@ from devswap.ledger.parts import EstateLife, FromReturn, FromStock, IssueLife, L
 from devswap.ledger.policy import Answer, Policy, Programme
 from devswap.ledger.state import Entitlement, State
 from devswap.ledger.whereabouts import DAMAGED, QUARANTINE, where
+from devswap.ledger.wipe_jobs import bears_data, drives_without_acceptance
 
 Intent = Literal["swap", "hand_in", "return"]
 
@@ -48,6 +49,8 @@ class New:
     """The device is a new one, and this is where it comes from."""
 
     source: Source
+    in_stock: bool = True
+    """Not where it stands in quarantine: who lets it pass is the policy's (`not_in_stock`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +82,20 @@ def role_of(
         return source
     if source is not None:
         stands = where(state, device.id)
-        if stands is not None and stands.place.spot in (DAMAGED, QUARANTINE):
-            return Refused("not_in_stock")
         at = stands.place.site if stands is not None else stocked.site if stocked is not None else site
-        return New(source) if at in ("", site) else Refused("not_stocked_here", at)
+        if at not in ("", site):
+            return Refused("not_stocked_here", at)
+        aside = stands is not None and stands.place.spot in (DAMAGED, QUARANTINE)
+        return New(source, in_stock=not aside and not _in_quarantine(state, source))
     return Old(life_of(state, device))
 
 
 def source_of(state: State, device: Device, stocked: Device | None) -> Source | Refused | None:
-    """Where a new device comes from; None where no stock ever held it, refused where it is not in stock now."""
+    """Where a new device comes from; None where no stock ever held it, refused where it is not in stock now.
+
+    A return in quarantine is a source where its device bears no user data (any more): whatever the policy says of what
+    is not in stock, nobody's data goes out with it (P6).
+    """
     returned = [(e, r) for e, r in state.about(device.id, ev.IssueReturned) if not _drawn(state, FromReturn(e.id))]
     for entry, back in returned:
         if back.goes_to == "stock" and not state.custody_enders(entry.id):
@@ -98,7 +106,16 @@ def source_of(state: State, device: Device, stocked: Device | None) -> Source | 
     for receipt in receipts:
         if not _drawn(state, FromStock(receipt), device.id):
             return FromStock(receipt)
+    for entry, _ in returned:
+        clean = not bears_data(state, entry.id) or not drives_without_acceptance(state, entry.id)
+        if clean and not state.custody_enders(entry.id):
+            return FromReturn(entry.id)
     return Refused("not_in_stock") if returned else None
+
+
+def _in_quarantine(state: State, source: Source) -> bool:
+    back = state.event(source.issue_returned, ev.IssueReturned) if isinstance(source, FromReturn) else None
+    return back is not None and back.goes_to != "stock"
 
 
 def _drawn(state: State, source: Source, device: str | None = None) -> bool:

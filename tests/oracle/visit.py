@@ -373,9 +373,9 @@ class Oracle:
             return self._answered(item, doubt, frozen=not item.nothing)
         assert self.visit is not None
         partner = next((c for c, n in self.pairs(self.visit) if n.thing == item.thing), None)
-        self.visit.lying = [
-            replace(x, frozen=True) if x == partner else x for x in self.visit.lying if x.thing != item.thing
-        ]
+        over = doubt.code == "recipient_over_limit"
+        rest = [x for x in self.visit.lying if x.thing != item.thing]
+        self.visit.lying = [replace(x, frozen=True) if over and x == partner else x for x in rest]
         self.visit.left_asked = False
         return Answer("refused", doubt.code)
 
