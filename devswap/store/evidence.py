@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from devswap.ledger.entry import Entry
 from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.connection import Database
-from devswap.store.sql import given, inserting, sql
+from devswap.store.loading import opened
+from devswap.store.sql import first, given, inserting, sql
 
 _v = t.evidence.c
 _KNOWN = sql(select(_v.entry).where(_v.result == given("result")))
@@ -21,6 +23,11 @@ _WAITING = sql(
     .order_by(_v.at, _v.digest, _v.run)
 )
 _HOW_MUCH = sql(select(func.count()).select_from(t.evidence).where(_v.entry.is_(None)))
+_c, _e = t.certificates.c, t.entries.c
+_CERTIFICATE = sql(
+    first(select(_e.hash, _e.body).join(t.certificates, _c.entry == _e.seq).where(_c.number == given("number")), 1)
+)
+_CERTIFIED = sql(select(func.count()).select_from(t.certificates))
 _KEEP = inserting(t.evidence, prefix="OR REPLACE")
 
 
@@ -53,6 +60,16 @@ class EvidenceRows:
         """Name and digest of the file that a `wipe_evidenced` rests on; empty where it came from elsewhere."""
         row = self._db.one(_OF_ENTRY, entry)
         return (row[0], row[1]) if row else ("", "")
+
+    def certificate(self, number: str) -> Entry | None:
+        """The acceptance that a certificate of this number proves. Raises StoreError."""
+        row = self._db.one(_CERTIFICATE, number)
+        return opened(self._db, row[1], row[0]) if row else None
+
+    def certified(self) -> int:
+        """How many certificates were given. Raises StoreError."""
+        row = self._db.one(_CERTIFIED)
+        return int(row[0]) if row else 0
 
     def how_much_waits(self) -> int:
         """How many results matched no job, or left a doubt. Raises StoreError."""

@@ -51,6 +51,7 @@ _JOB_STATE = sql(
     .ordered_values((_w.state, given("state")), (_w.owing, given("owing")))
     .where(_w.seq == given("seq"))
 )
+_CERTIFY = inserting(t.certificates, prefix="OR IGNORE")
 _STAGE = inserting(t.wipe_stages, prefix="OR REPLACE")
 _NO_STAGE = sql(delete(t.wipe_stages).where(t.wipe_stages.c.seq == given("seq")))
 _JOBS_OF = sql(select(_w.intake).where((_w.device == given("device")) | (_w.recipient == given("person"))))
@@ -137,7 +138,11 @@ def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
             _refold(db, *(row[0] for row in db.all(_JOBS_OF, event.subject, event.subject)))
         case ev.HoldLifted():
             _refold(db, *(row[0] for row in db.all(_JOBS_OF, event.subject, event.subject)))
-        case ev.IntakeWithdrawn() | ev.WipeStarted() | ev.WipeEvidenced() | ev.WipeAccepted() | ev.WipeFailed():
+        case ev.WipeAccepted():
+            if event.certificate:
+                driver.execute(_CERTIFY, (event.certificate, seq))
+            _refold(db, event.intake)
+        case ev.IntakeWithdrawn() | ev.WipeStarted() | ev.WipeEvidenced() | ev.WipeFailed():
             _refold(db, event.intake)
         case ev.DriveFound() | ev.DriveMissing() | ev.DriveRemoved() | ev.DriveDestroyed():
             _refold(db, event.intake)

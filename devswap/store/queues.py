@@ -15,7 +15,7 @@ LISTS: Final = (
     "waiting", "keeping", "held", "running", "to-accept", "failed", "to-destroy", "done", "destroyed",
 )  # fmt: skip
 """Each job that owes a wipe, or owed one, stands in exactly one."""
-_OF_STATE: Final = {"queued": "waiting", "started": "running", "accepted": "done"}
+_OF_STATE: Final = {"queued": "waiting", "started": "running", "accepted": "done", "destroyed": "destroyed"}
 _w, _s = t.wipe_jobs.c, t.wipe_stages.c
 
 
@@ -27,7 +27,8 @@ _held = or_(_w.held == fixed(1), _is("held"))
 _later = _w.keep_until > given("today")
 _place = case((_held, fixed("held")), (_is("queued") & _later, fixed("keeping")), else_=_w.state)
 _staged = select(_s.stage).where(_s.seq == _w.seq).exists()
-_COUNTS = sql(select(_place, func.count()).where(_w.owing == fixed(1)).group_by(_place))
+_COUNTS = sql(select(_w.state, _w.held, func.count()).where(_w.owing == fixed(1)).group_by(_w.state, _w.held))
+_KEEPING = sql(select(func.count()).where(_w.owing == fixed(1), _is("queued"), _w.held == fixed(0), _later))
 _STAGED = sql(
     select(_s.stage, _w.state, func.count()).join(t.wipe_jobs, _w.seq == _s.seq)
     .where(_w.owing == fixed(1), _place == _w.state, _w.state != fixed("held")).group_by(_s.stage, _w.state)
@@ -40,18 +41,19 @@ _ENDED = sql(
 
 
 def _page(name: str, *conditions: ColumnElement[bool]) -> str:
-    """A page of one list, oldest first."""
+    """A page of one list, oldest first: the long ones by the index by age, the short ones by that by state."""
     shown: Select[tuple[str, ...]] = select(
         _w.intake, _w.device, fixed(name), _w.since, _w.keep_until, _w.site, _w.spot, _w.category, _w.maker, _w.model,
         _w.serial, _w.asset_tag,
     )  # fmt: skip
-    ordered = shown.where(*conditions).order_by(_w.since, _w.seq)
+    age = _w.since if name in ("queued", "keeping") else func.coalesce(_w.since, fixed(""))
+    ordered = shown.where(*conditions).order_by(age, _w.seq)
     return sql(ordered.limit(given("limit")).offset(given("offset")))
 
 
 _owing, _free = _w.owing == fixed(1), _w.held == fixed(0)
 _long = func.coalesce(_w.state, fixed("")) == fixed("queued")
-"""So written, the index by age gives the order of the long lists, and not the one by state."""
+"""So written, no index by state is thought of."""
 _here = _w.seq.in_(select(_s.seq).where(_s.stage == given("stage")))
 _PAGES: Final = {
     "waiting": _page("queued", _owing, _free, _long, or_(_w.keep_until.is_(None), ~_later), ~_staged),
@@ -69,8 +71,13 @@ _PAGES: Final = {
 def counted(store: "Reader", today: str) -> dict[str, int]:
     """How many jobs stand in each list as of a day (ISO), `LISTS` in their order. Raises StoreError."""
     counts = dict.fromkeys(LISTS, 0)
-    for state, number in (*store.rows(_COUNTS, today, today), *store.rows(_ENDED)):
-        counts[_OF_STATE.get(state, state)] += number
+    for state, held, number in store.rows(_COUNTS):
+        counts["held" if held else _OF_STATE.get(state, state)] += number
+    for state, number in store.rows(_ENDED):
+        counts[_OF_STATE[state]] += number
+    ((kept,),) = store.rows(_KEEPING, today)
+    counts["waiting"] -= kept
+    counts["keeping"] += kept
     for stage, state, number in store.rows(_STAGED, today):
         counts[_OF_STATE.get(state, state)] -= number
         counts[stage.replace("_", "-")] += number

@@ -11,7 +11,7 @@ from devswap.store.sql import sql
 
 PROJECTIONS = (
     t.about, t.issues, t.used, t.entitlements, t.wipe_stages, t.wipe_jobs, t.seen_identifiers, t.stock_identifiers,
-    t.stock, t.receipts,
+    t.stock, t.receipts, t.certificates,
 )  # fmt: skip
 """In the order in which they can be emptied: what refers to others first."""
 _ENTRIES = sql(select(t.entries.c.seq, t.entries.c.hash, t.entries.c.body).order_by(t.entries.c.seq))

@@ -156,6 +156,13 @@ wipe_stages = Table(
     _number("seq", ForeignKey("wipe_jobs.seq"), primary_key=True),
     _text("stage"),
 )
+certificates = Table(
+    "certificates",
+    metadata,
+    _text("number", primary_key=True),
+    _number("entry", ForeignKey("entries.seq"), primary_key=True),
+    sqlite_with_rowid=False,
+)
 receipts = Table(
     "receipts",
     metadata,

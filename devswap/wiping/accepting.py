@@ -89,7 +89,7 @@ def accept(
                 f"Drive {passed.event.drive_serial} is in the sample: read it back with a second tool, then say so "
                 "(--read-back)."
             )
-    first = sum(1 for _ in bench.store.of_kind("wipe_accepted")) + 1
+    first = bench.store.certified() + 1
     person = Person(bench.operator.id, bench.operator.role)
     accepted = [
         ev.WipeAccepted(job.custody, p.drive.id, p.entry.id, person, _verified(p.entry), _number(bench, first + n))

@@ -38,7 +38,7 @@ def numbers(job: OpenJob) -> list[str]:
 
 def printed(store: Reader, number: str, organisation: str) -> bytes:
     """The certificate of this number as a PDF. Raises DevswapError where there is none."""
-    entry = _accepted(store, number)
+    entry = store.certificate(number)
     if entry is None or not isinstance(entry.event, ev.WipeAccepted):
         raise DevswapError(f"No certificate has the number {number}. `devswap wipe show DEVICE` names those there are.")
     return certificate(_said(store, entry, entry.event, organisation))
@@ -47,7 +47,7 @@ def printed(store: Reader, number: str, organisation: str) -> bytes:
 def check(store: Reader, pdf: bytes, organisation: str) -> str:
     """`genuine`, `altered` or `unknown`."""
     named = {found.group().decode() for found in _NUMBER.finditer(pdf.replace(b"\x00", b""))}
-    known = [number for number in sorted(named) if _accepted(store, number) is not None]
+    known = [number for number in sorted(named) if store.certificate(number) is not None]
     if not known:
         return "unknown"
     return "genuine" if any(printed(store, number, organisation) == pdf for number in known) else "altered"
@@ -134,13 +134,6 @@ def _signatory(store: Reader, part: str, entry: Entry, who: str | None, site: st
     name = person.name if person else ""
     signed = f"by {person.number if person else 'a person no longer listed'}, entry {entry.number}"
     return Signatory(part, name, person.role if person else "", moment(entry.wall), site, "", signed)
-
-
-def _accepted(store: Reader, number: str) -> Entry | None:
-    for entry in store.of_kind("wipe_accepted"):
-        if isinstance(entry.event, ev.WipeAccepted) and entry.event.certificate == number:
-            return entry
-    return None
 
 
 def _place(entry: Entry) -> ChainPlace:

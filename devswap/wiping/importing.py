@@ -33,7 +33,7 @@ from devswap.wiping.methods import media_named
 from devswap.wiping.readers import read_evidence
 from devswap.wiping.readers.generic import CsvMapping
 
-BATCH: Final = 100
+BATCH: Final = 500
 """Files that are committed together."""
 PAGE: Final = 1000
 TELLS_MEDIA: Final = {"nvme": "nvme"}

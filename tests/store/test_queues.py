@@ -113,10 +113,31 @@ def test_no_list_is_counted_or_paged_by_reading_the_whole_table() -> None:
     db = sqlite3.connect(":memory:")
     for statement in statements():
         db.execute(statement)
-    for name, words in {"counts": queues._COUNTS, "ended": queues._ENDED, **queues._PAGES}.items():
+    for name, words in {
+        "counts": queues._COUNTS,
+        "keeping so many": queues._KEEPING,
+        "ended": queues._ENDED,
+        **queues._PAGES,
+    }.items():
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {words}", (None,) * words.count("?"))]
         assert not [step for step in plan if step.startswith("SCAN wipe_jobs")], (name, plan)
         if name == "waiting":
             assert "USE TEMP B-TREE FOR ORDER BY" not in plan, plan
         if name == "counts":
             assert "COVERING INDEX wipe_jobs_states" in plan[0], plan
+
+
+def test_a_store_of_before_knows_what_waits_and_what_was_certified(shelf: Shelf) -> None:
+    jobs = Jobs(shelf)
+    for n, bay, step in ((0, 0, "passed"), (1, 0, "passed"), (1, 1, "start"), (2, 0, "passed"), (2, 0, "turn_down")):
+        jobs.do(n, bay, step)
+    drive = jobs.drives[1][0].id
+    shelf.record(ev.WipeAccepted(jobs.names[1], drive, jobs.evidence[drive], Person(None), Person(None), "W-1"))
+    before = {name: shelf.dump()[name] for name in ("wipe_stages", "certificates")}
+    assert [len(rows) for rows in before.values()] == [1, 1]
+    driver = shelf.store._db.driver
+    for words in ("DROP TABLE wipe_stages", "DROP TABLE certificates", "DROP INDEX wipe_jobs_states"):
+        driver.execute(words)
+    driver.execute("UPDATE alembic_version SET version_num = '0005'")
+    shelf.reopen()
+    assert {name: shelf.dump()[name] for name in before} == before

@@ -32,6 +32,7 @@ from scanners.settings import ScannerSettings
 
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
+    from devswap.ledger.known import Operator
     from devswap.wiping.bench import BenchVerbs
 
 SCAN: Final = "Scan a device, or its cage label."
@@ -139,29 +140,40 @@ class BenchApp(DeskApp, inherit_bindings=False):
 
     def _look_around(self) -> Board:
         """The job, the lists and the page as they stand now; nothing while nobody who works here is signed in."""
-        desk, verbs, operator = self.desk, self.verbs, self.desk.operator
-        if operator is None or operator.role not in ROLES:
+        desk, verbs, operator = self.desk, self.verbs, self._works_here()
+        if operator is None:
             return Board()
         bench = Bench(desk.store, verbs.profile, desk.site, operator)
-        counts = listing.counts(desk.store)
-        name, first = self._board.name, self._board.first
-        over_age = desk.settings.policy.wipe.over_age_days
-        rows = listing.page(desk.store, over_age, name, self._bench_screen.page, first)
+        counts, name = listing.counts(desk.store), self._board.name
         return Board(
             job=board.job_view(bench, verbs.device, desk.settings, self.zone, verbs.told_media),
             counts=tuple(counts.items()),
             name=name,
-            rows=tuple(board.row_view(desk.store, desk.settings, row) for row in rows),
-            first=first,
+            rows=self._page(),
+            first=self._board.first,
             total=counts[name],
             consignment=verbs.yard.consignment,
         )
 
+    def _page(self) -> tuple[board.RowView, ...]:
+        """The rows of the list that there is room for."""
+        store, settings = self.desk.store, self.desk.settings
+        over_age = settings.policy.wipe.over_age_days
+        rows = listing.page(store, over_age, self._board.name, self._bench_screen.page, self._board.first)
+        return tuple(board.row_view(store, settings, row) for row in rows)
+
+    def _works_here(self) -> "Operator | None":
+        """Who is signed in, where that is somebody whose place is the bench."""
+        operator = self.desk.operator
+        return operator if operator is not None and operator.role in ROLES else None
+
     def _turn(self, first: int) -> None:
-        """Show the page of the list that begins here."""
-        if self._is_open:
-            self._board = replace(self._board, first=max(0, first))
-            self._follow()
+        """Show the page of the list that begins here; nothing else has changed."""
+        self._board = replace(self._board, first=max(0, first))
+        if self._is_open and self._works_here():
+            with suppress(StoreError):
+                self._board = replace(self._board, rows=self._page())
+            self._bench_screen.show_board(self._board)
 
     # reports that come to lie in a folder
 
@@ -175,8 +187,8 @@ class BenchApp(DeskApp, inherit_bindings=False):
             self.set_interval(LOOK, self._look_for_reports)
 
     def _look_for_reports(self) -> None:
-        operator = self.desk.operator
-        if not self._reading and operator is not None and operator.role in ROLES and self._logs is not None:
+        operator = self._works_here()
+        if not self._reading and operator is not None and self._logs is not None:
             self._reading = True
             bench = Bench(self.desk.store, self.verbs.profile, self.desk.site, operator)
             importing = Importing(bench, kept_files(self.desk.store.path), zone=self.verbs.zone)
