@@ -41,10 +41,10 @@ def balance(store: "Reader", as_of: str) -> "Audit":
     """The balance of the store's own desk."""
     from devswap.ledger.audit import audit as recompute
 
-    return recompute(_entries(store), as_of, own(store))
+    return recompute(entries(store), as_of, own(store))
 
 
-def _entries(store: "Reader") -> "Iterator[Entry]":
+def entries(store: "Reader") -> "Iterator[Entry]":
     """The entries that can be read; the gap that another leaves is a break of its chain."""
     from devswap.ledger.entry import Malformed, open_entry
 

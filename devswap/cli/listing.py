@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
@@ -26,45 +26,48 @@ def formats(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def rows(as_json: bool, csv_file: Path | None) -> Iterator[Give]:
-    """Give it every row; in CSV formulas are disarmed, and the columns are those of the first row.
+def rows(as_json: bool, csv_file: Path | None, columns: Sequence[str] = ()) -> Iterator[Give]:
+    """Give it every row; in CSV formulas are disarmed, and the columns are these, else those of the first row.
 
     Raises DevswapError where the file cannot be written.
     """
     if csv_file is None:
         yield lambda row, words: put(json.dumps(row, ensure_ascii=False) if as_json else harmless(words))
     elif str(csv_file) == "-":
-        yield _written(output())
+        yield _written(output(), columns)
     else:
         try:
             with csv_file.open("w", encoding="utf-8", newline="") as stream:
-                yield _written(stream)
+                yield _written(stream, columns)
         except OSError as error:
             raise DevswapError(f"{csv_file}: cannot be written ({error.strerror}). Name another file.") from None
         say(f"{csv_file} is written.")
 
 
-def _written(stream: TextIO) -> Give:
+def _written(stream: TextIO, named: Sequence[str]) -> Give:
     from devswap.store.lists.sheet import disarmed
 
     writer = csv.writer(stream, lineterminator="\n")
-    columns: list[str] = []
+    columns = list(named)
+    if columns:
+        writer.writerow(columns)
 
     def give(row: Mapping[str, Any], _: str) -> None:
         if not columns:
             columns.extend(row)
             writer.writerow(columns)
-        writer.writerow([disarmed(_cell(row.get(name))) for name in columns])
+        writer.writerow([disarmed(cell(row.get(name))) for name in columns])
 
     return give
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a table shows it."""
     match value:
         case bool():
             return "yes" if value else "no"
         case list() | tuple():
-            return ";".join(map(_cell, value))
+            return ";".join(map(cell, value))
         case dict():
-            return ";".join(f"{name}={_cell(one)}" for name, one in value.items())
+            return ";".join(f"{name}={cell(one)}" for name, one in value.items())
     return "" if value is None else str(value)

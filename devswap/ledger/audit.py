@@ -82,10 +82,20 @@ def audit(entries: Iterable[Entry], as_of: str, own: set[Journal]) -> Audit:
 
     `entries` are all that this desk has, each journal in its order: its own, and those of others that it pulled.
     """
+    coins, found = read(entries, own)
+    return judge(coins, found, as_of, own)
+
+
+def read(entries: Iterable[Entry], own: set[Journal]) -> tuple[Coins, dict[str, Discrepancy]]:
+    """The entitlements of these entries, and what the walks along the chains of `own` found."""
     walks = {journal: Walk(*journal, previous=None) for journal in own}
     found: dict[str, Discrepancy] = {}
-    state = fold(EMPTY, _read(entries, walks, found))
-    coins = Coins(state)
+    return Coins(fold(EMPTY, _read(entries, walks, found))), found
+
+
+def judge(coins: Coins, walked: dict[str, Discrepancy], as_of: str, own: set[Journal]) -> Audit:
+    """The balance of what was read."""
+    state, found = coins.state, dict(walked)
     found |= {d.id: d for d in (*coins.discrepancies, *_unfounded(state, own)) if d.decision is None}
     faults = [_fault(d) for d in sorted(found.values(), key=lambda d: (d.code, d.about))]
     broken = tuple(f for f in faults if f.code not in TO_SETTLE)
@@ -169,19 +179,21 @@ def _fault(found: Discrepancy) -> Fault:
 
 def _entitlements(coins: Coins, as_of: str, own: set[Journal]) -> Entitlements:
     earned = received = 0
-    fates: Counter[Fate] = Counter()
+    counts: Counter[Fate] = Counter()
+    for entitlement, fate in fates(coins, as_of, own):
+        given_here = isinstance(coins.state.entries[entitlement.name].event, ev.EntitlementGivenUp)
+        received, earned = received + given_here, earned + (not given_here)
+        counts[fate] += 1
+    return Entitlements(earned, received, **{fate: counts[fate] for fate in get_args(Fate)})
+
+
+def fates(coins: Coins, as_of: str, own: set[Journal]) -> Iterator[tuple[Entitlement, Fate]]:
+    """Every entitlement that these journals earned, or that other desks gave to them, and what became of it."""
     for entitlement in coins.state.entitlements():
         giver = coins.state.entries[entitlement.name]
-        if isinstance(giver.event, ev.EntitlementGivenUp):
-            if entitlement.owner not in own:
-                continue
-            received += 1
-        elif _journal(giver) in own:
-            earned += 1
-        else:
-            continue
-        fates[_fate(coins, entitlement, as_of)] += 1
-    return Entitlements(earned, received, **{fate: fates[fate] for fate in get_args(Fate)})
+        given_here = isinstance(giver.event, ev.EntitlementGivenUp)
+        if (entitlement.owner if given_here else _journal(giver)) in own:
+            yield entitlement, _fate(coins, entitlement, as_of)
 
 
 def _fate(coins: Coins, entitlement: Entitlement, as_of: str) -> Fate:

@@ -9,11 +9,13 @@ from datetime import date
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.state import State
+from devswap.ledger.whereabouts import where
 from devswap.ledger.wipe_jobs import custody_of, drives_without_acceptance, wipe_job
 from devswap.store import Reader
 
@@ -21,6 +23,7 @@ KINDS = (
     "device_taken_in", "intake_withdrawn", "issue_returned", "device_released", "device_issued", "stock_received",
     "wipe_started", "wipe_evidenced", "wipe_accepted", "wipe_failed", "drive_found", "drive_missing", "drive_removed",
     "drive_destroyed", "hold_placed", "hold_lifted", "same_device", "same_person", "device_graded",
+    "moved",
 )  # fmt: skip
 """Of the entries that say what became of an intake."""
 DUE = frozenset({"queued", "started", "failed"})
@@ -41,6 +44,24 @@ class CustodyRow(Struct, frozen=True):
     """Came into stock again."""
     reconciles: bool
     """Whether they add up to the intakes."""
+
+
+class PlaceRow(Struct, frozen=True):
+    """One intake, and where its device is now."""
+
+    intake: str
+    device: str
+    category: str
+    taken_in: str
+    stands: str
+    """`in_custody`, or what ended its custody, as `CustodyRow` counts it."""
+    site: str
+    """In custody: where it is; released: the scheme."""
+    spot: str
+    """In custody: cage, bench, …; released: the consignment."""
+    since: str
+    seal: str
+    on_the_way: bool
 
 
 class AgeRow(Struct, frozen=True):
@@ -86,6 +107,25 @@ def custody(state: State) -> list[CustodyRow]:
         for row in (counts.setdefault(intake.category, Counter()), total):
             row.update(("intakes", fate))
     return [_custody_row(name, row) for name, row in (*sorted(counts.items()), ("all", total))]
+
+
+def places(state: State) -> Iterator[PlaceRow]:
+    """Where every intake stands, oldest first; as many rows as there are intakes. Devices by their id."""
+    for entry, intake in sorted(state.of(ev.DeviceTakenIn), key=lambda found: (found[0].wall, found[0].id)):
+        fate = _fate(state, entry)
+        here = where(state, intake.device) if fate == "in_custody" else None
+        left = next(((e, r) for e, r in state.about(entry.id, ev.DeviceReleased) if r.custody == entry.id), None)
+        row = PlaceRow(entry.id, intake.device, intake.category, entry.wall, fate, "", "", "", "", False)
+        if here is not None:
+            place = here.place
+            yield replace(
+                row, site=place.site, spot=place.spot, since=here.since, seal=here.seal, on_the_way=here.on_the_way
+            )
+        elif left is not None:
+            yield replace(row, site=left[1].scheme, spot=left[1].consignment, since=left[0].wall)
+        else:
+            ended = max((state.entries[name].wall for name in state.custody_enders(entry.id)), default="")
+            yield replace(row, since=ended)
 
 
 def ages(state: State, today: str, over_age_days: int) -> Iterator[AgeRow]:
