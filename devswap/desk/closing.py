@@ -21,6 +21,8 @@ from devswap.ledger.parts import Acknowledgement, Check, Doubt, Drive, Identifie
 from devswap.store import Recording
 
 How = Literal["badge", "confirm", "next_location"]
+_ASKED = {"at_tried": "assistive technology tried on the new one"}
+"""Checks that are asked, in words; of any other the code says it. What somebody needs is nobody's business here."""
 ON_THE_NEW = ("signed_in_on_new", "at_tried")
 """Checks about the new device: the issue carries them; the intake carries the others."""
 
@@ -56,7 +58,8 @@ def acknowledge(table: Table, how: How) -> Reply:
     missing = _missing(table, visit, made)
     if missing and not (visit.missing and how == "confirm"):
         table.keep(msgspec.structs.replace(visit, missing=missing))
-        return reply("ask", "checks_missing", what=", ".join(missing).replace("_", " "), asks_for="confirm")
+        what = ", ".join(_ASKED.get(code, code.replace("_", " ")) for code in missing)
+        return reply("ask", "checks_missing", what=what, asks_for="confirm")
     if missing:
         visit = msgspec.structs.replace(visit, made=(*visit.made, *missing))
     return _record(table, visit, made, how)

@@ -156,7 +156,7 @@ _ASKED = {
         "An old one has no new one: {what}.",
         "CONFIRM takes it in alone, to collect later; CANCEL gives it back; or scan the new one.",
     ),
-    "checks_missing": ("Not confirmed yet: {what}.", "CONFIRM when it is done."),
+    "checks_missing": ("Not confirmed yet: {what}.", "CONFIRM when it is done; hand nothing out before."),
     "ambiguous": ("Several match {called}.", "Choose: /choose N."),
     "typed_identifier": (
         "{called} was typed, not scanned.",
