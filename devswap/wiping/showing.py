@@ -34,7 +34,9 @@ def lines(job: OpenJob, profile: Profile) -> list[str]:
     if shown["keep_until"]:
         rows.append(f"keep until {shown['keep_until']}")
     rows += [
-        f"drive {d['serial'] or '?'} ({d['media']}): {d['state']}; must have {d['must_have']}" for d in shown["drives"]
+        f"drive {d['serial'] or '?'} ({d['media']}): {d['state']}; "
+        + (f"must have {d['must_have']}" if d["media"] != "unknown" else "nobody has said what it is")
+        for d in shown["drives"]
     ]
     if not shown["drives"]:
         rows.append("no drive is listed: say which are in it, `devswap wipe drive DEVICE found SERIAL MEDIA`")

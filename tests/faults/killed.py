@@ -99,12 +99,12 @@ def command(
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), [json.loads(line) for line in said]
 
 
-def kill(folder: Path, lines: Sequence[bytes], random: Random, *, at_once: bool) -> int:
-    """Play a recording and kill the desk at a random point; how many complete answers came out.
+def kill(folder: Path, lines: Sequence[bytes], random: Random, *, at_once: bool, what: str = "desk") -> int:
+    """Play a recording and kill the desk, or the bench, at a random point; how many complete answers came out.
 
     `at_once` it is all there from the start; else each line comes when the one before it was answered.
     """
-    pid, stdin, stdout = start(folder, ("desk", "--plain", "--json"))
+    pid, stdin, stdout = start(folder, (what, "--plain", "--json"))
     after, delay = random.randrange(len(lines)), random.random() * 0.004
     source, said = b"".join(lines) if at_once else lines[0], b""
     os.set_blocking(stdin, False)
