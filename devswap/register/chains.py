@@ -23,6 +23,11 @@ class Link:
     """What is wrong with it."""
 
     @property
+    def name(self) -> str | None:
+        """The entry's id, where it is one."""
+        return self.entry.id if self.entry is not None else None
+
+    @property
     def judged(self) -> bool:
         """Whether the fold understands it."""
         return self.entry is not None and not isinstance(self.entry.event, ev.Unread)

@@ -1,7 +1,11 @@
-"""Rows into PostgreSQL by COPY, in its text format (PostgreSQL manual, COPY, "Text Format")."""
+"""Rows into PostgreSQL by COPY, in its binary format (PostgreSQL manual, COPY, "Binary Format"): no byte is quoted."""
 
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from struct import Struct
+from typing import Any, Final
 
+from psycopg import Cursor
 from sqlalchemy import Connection
 
 from devswap.ledger.events import kind_of
@@ -9,48 +13,69 @@ from devswap.register.chains import Link
 from devswap.register.links import key, links
 from devswap.wire import log_hash
 
-_ENTRIES: Final = "COPY entries (position, journal, number, id, kind, site, judged, hash, log_hash, body) FROM STDIN"
-_ABOUT: Final = "COPY about (subject, position) FROM STDIN"
-_NULL: Final = r"\N"
-_ESCAPES: Final = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\0": None})
+_ENTRIES: Final = (
+    "COPY entries (position, journal, number, id, kind, site, judged, hash, log_hash, body) FROM STDIN (FORMAT binary)"
+)
+_ABOUT: Final = "COPY about (subject, position) FROM STDIN (FORMAT binary)"
+_BEGIN: Final = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_END: Final = b"\xff\xff"
+_PLACE: Final = Struct("!h iq ii iq").pack
+"""Ten fields; position, journal and number, each behind its length."""
+_HASHES: Final = Struct("!i? i32s i32s i").pack
+"""`judged` and the two hashes, and the length of the body."""
+_SUBJECT: Final = Struct("!h iq iq").pack
+_LENGTH: Final = Struct("!i").pack
+_NULL: Final = _LENGTH(-1)
 
 
-def copy_entries(connection: Connection, journal: int, stored: dict[int, Link], log: bytes) -> bytes:
-    """Store links by position, each closing the log over the one before it; the log's hash after the last."""
-    lines = []
+@contextmanager
+def storing(connection: Connection, journal: int, stored: dict[int, Link], log: bytes) -> Iterator[bytes]:
+    """Store links by position, each closing the log over the one before it; gives the log's hash after the last.
+
+    PostgreSQL takes the rows in while the block inside works; they are stored when it is left.
+    """
+    rows = [_BEGIN]
     for position, link in stored.items():
-        entry = link.entry
-        name = entry.id if entry is not None else ""
-        kind = _kind(link)
+        name = link.entry.id if link.entry is not None else ""
         log = log_hash(log, "entry", name, link.raw)
-        lines.append(
-            f"{position}\t{journal}\t{link.number}\t{name or _NULL}\t{kind.translate(_ESCAPES)}\t"
-            f"{link.site.translate(_ESCAPES)}\t{'t' if link.judged else 'f'}\t\\\\x{link.hash.hex()}\t"
-            f"\\\\x{log.hex()}\t\\\\x{link.raw.hex()}\n"
+        rows += (
+            _PLACE(10, 8, position, 4, journal, 8, link.number),
+            _LENGTH(16) + bytes.fromhex(name.replace("-", "")) if name else _NULL,
+            _text(kind_of(link.entry.event) if link.entry is not None else ""),
+            _text(link.site),
+            _HASHES(1, link.judged, 32, link.hash, 32, log, len(link.raw)),
+            link.raw,
         )
-    _copy(connection, _ENTRIES, "".join(lines))
-    return log
+    rows.append(_END)
+    with _driver(connection) as cursor, cursor.copy(_ENTRIES) as copy:
+        copy.write(b"".join(rows))
+        yield log
 
 
-def copy_about(connection: Connection, stored: dict[int, Link]) -> None:
-    """Store by which subjects each entry is found again."""
-    lines = [
-        f"{subject}\t{position}\n"
+def rows_about(stored: dict[int, Link]) -> bytes:
+    """By which subjects each entry is found again, for `store_about`."""
+    rows = [
+        _SUBJECT(2, 8, subject, 8, position)
         for position, link in stored.items()
         if link.entry is not None
         for subject in {key(s) for s in links(link.entry.event)}
     ]
-    _copy(connection, _ABOUT, "".join(lines))
+    return b"".join((_BEGIN, *rows, _END))
 
 
-def _kind(link: Link) -> str:
-    return kind_of(link.entry.event) if link.entry is not None else ""
+def store_about(connection: Connection, rows: bytes) -> None:
+    """Store what `rows_about` gives."""
+    with _driver(connection) as cursor, cursor.copy(_ABOUT) as copy:
+        copy.write(rows)
 
 
-def _copy(connection: Connection, statement: str, lines: str) -> None:
-    if not lines:
-        return
+def _text(text: str) -> bytes:
+    content = text.replace("\0", "").encode()  # which PostgreSQL's text has no place for
+    return _LENGTH(len(content)) + content
+
+
+def _driver(connection: Connection) -> Cursor[Any]:
     driver = connection.connection.driver_connection
     assert driver is not None
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(lines.encode())
+    cursor: Cursor[Any] = driver.cursor()
+    return cursor

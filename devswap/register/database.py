@@ -8,8 +8,9 @@ is looked at, and one of those means: unknown.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
+import psycopg
 from psycopg.errors import Diagnostic
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -99,8 +100,27 @@ def transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
             notices.doubt()
             commit(connection, notices)
-    except OperationalError as error:
+    except (OperationalError, psycopg.OperationalError) as error:
         raise Unknown(f"The register's database failed ({_first_line(error)}). Send the same again.") from error
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection for single look-ups, each for itself. Raises Unknown where there is no database."""
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+    except (OperationalError, psycopg.OperationalError) as error:
+        raise Unknown(f"The register's database failed ({_first_line(error)}). Send the same again.") from error
+
+
+def fetched(connection: Connection, query: LiteralString, wanted: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Rows by the driver itself, in its binary form: where many bytes are read, half the time goes into their text."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor(binary=True) as cursor:
+        rows: list[tuple[Any, ...]] = cursor.execute(query, wanted).fetchall()
+    return rows
 
 
 def commit(connection: Connection, notices: Notices) -> None:
@@ -129,5 +149,5 @@ def migrate(engine: Engine) -> None:
         ) from error
 
 
-def _first_line(error: OperationalError) -> str:
-    return str(error.orig).strip().split("\n", 1)[0]
+def _first_line(error: OperationalError | psycopg.OperationalError) -> str:
+    return str(getattr(error, "orig", error)).strip().split("\n", 1)[0]

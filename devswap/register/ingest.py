@@ -1,10 +1,11 @@
 """The one way in: a batch of a desk's entries, in one transaction, in the order of `reference/sync.md` 3.4.
 
 1 lock the journal · 2 compare what is held already · 3 verify the chain · 4, 5 take positions from the counter and
-store · 6 fold what is touched · 7 write the journal's row, whatever else, so that the commit waits for the standby ·
-8 commit, look at its notices, read the batch again and hash it again.
+store · 6 fold what is touched, while PostgreSQL takes the rows in · 7 write the journal's row, whatever else, so that
+the commit waits for the standby · 8 commit, look at its notices, read the batch again and hash it again.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, and_, any_, bindparam, case, select, update
@@ -15,10 +16,10 @@ from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.arrays import array, ids, numbers
 from devswap.register.chains import Link, links_of, walked
-from devswap.register.copying import copy_about, copy_entries
-from devswap.register.database import Unknown, transaction
+from devswap.register.copying import rows_about, store_about, storing
+from devswap.register.database import Unknown, fetched, reading, transaction
 from devswap.register.journals import Lane, going_on, lanes, placed
-from devswap.register.judging import judge
+from devswap.register.judging import gather, judged, write
 from devswap.wire import Diverged, Gap, Head, Push, Pushed, Refusal, Result
 
 _r, _j, _e, _d = t.register.c, t.journals.c, t.entries.c, t.discrepancies.c
@@ -35,6 +36,11 @@ _PLACES = and_(_e.journal == any_(numbers("lanes")), _e.number >= bindparam("fir
 _STORED = select(_e.number, _e.position, _e.judged, _e.hash, _e.body).where(_PLACES)
 _VERDICTS = select(_e.number, _e.position, _e.id, _e.judged).where(_PLACES).order_by(_e.number)
 _OPEN = select(_d.id, _d.entries).where(_d.state == "open", _d.entries.overlap(ids("ids")))
+_AGAIN = """
+    SELECT number, hash, body FROM entries
+    WHERE journal = ANY(ARRAY(SELECT seq FROM journals WHERE desk = %(desk)s AND incarnation = %(life)s))
+    AND number BETWEEN %(first)s AND %(last)s
+"""
 
 Answer = Pushed | Gap | Diverged | Refusal
 
@@ -62,34 +68,41 @@ def take(connection: Connection, desk: str, push: Push, links: list[Link], now: 
         return Diverged(push.before.number)
     lane, new = placed(connection, held, lane, links)
     end = links[-1] if links else None
-    append(connection, desk, push.incarnation, lane, new, push.boot, now)
+    results = append(connection, desk, push.incarnation, lane, new, push.boot, now)
     through = Head(end.number, end.hash.hex()) if end else push.before
     if lane.branch:
         return Diverged(lane.base + 1, through)
     register, epoch = connection.execute(_ID).one()
-    return Pushed(register, epoch, through, _results(connection, held, links), instant(now))
+    known = _results(connection, held, links[: len(links) - len(new)])
+    return Pushed(register, epoch, through, (*known, *results), instant(now))
 
 
 def append(
     connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], boot: str, now: datetime
-) -> None:
+) -> tuple[Result, ...]:
     """Store and judge these links at the end of a chain; without any, write its row all the same."""
-    if links:
-        _store(connection, desk, incarnation, lane, links, now)
+    results = _store(connection, desk, incarnation, lane, links, now) if links else ()
     to = links[-1] if links else lane
     connection.execute(_JOURNAL, {"lane": lane.seq, "to_number": to.number, "to_hash": to.hash, "now_boot": boot})
+    return results
 
 
-def _store(connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], now: datetime) -> None:
+def _store(
+    connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], now: datetime
+) -> tuple[Result, ...]:
     first, hash = log.take(connection, len(links))
     stored = dict(enumerate(links, first))
-    log.close(connection, copy_entries(connection, lane.seq, stored, hash))
-    copy_about(connection, stored)
     fresh = {place: link.entry for place, link in stored.items() if link.entry is not None and link.judged}
-    wrong = list(walked(desk, incarnation, _last(connection, lane), links))
     if lane.branch:
         fresh |= _others_at(connection, lane, desk, incarnation, links)
-    judge(connection, fresh, wrong, now)
+    scope = gather(connection, fresh, walked(desk, incarnation, _last(connection, lane), links))
+    with storing(connection, lane.seq, stored, hash) as end:
+        found, about = judged(scope), rows_about(stored)
+    log.close(connection, end)
+    store_about(connection, about)
+    write(connection, scope, found, now)
+    disputes = _by_entry((d.id, d.entries) for d in found.values() if d.decision is None)
+    return tuple(_result(link.number, place, link.name, link.judged, disputes) for place, link in stored.items())
 
 
 def _last(connection: Connection, lane: Lane) -> Entry | None:
@@ -109,32 +122,36 @@ def _results(connection: Connection, held: list[Lane], links: list[Link]) -> tup
         return ()
     wanted = {"lanes": array([held[0].seq]), "first": links[0].number, "last": links[-1].number}
     rows = connection.execute(_VERDICTS, wanted).all()
-    disputed: dict[str, list[str]] = {}
-    for name, entries in connection.execute(_OPEN, {"ids": array(row.id for row in rows if row.id)}):
+    named = array(row.id for row in rows if row.id)
+    disputes = _by_entry((row.id, row.entries) for row in connection.execute(_OPEN, {"ids": named}))
+    return tuple(_result(row.number, row.position, row.id, row.judged, disputes) for row in rows)
+
+
+def _by_entry(disputes: Iterable[tuple[str, Iterable[str]]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, entries in disputes:
         for entry in entries:
-            disputed.setdefault(entry, []).append(name)
-    return tuple(_result(row.number, row.position, row.id, row.judged, disputed.get(row.id, [])) for row in rows)
+            found.setdefault(entry, []).append(name)
+    return found
 
 
-def _result(number: int, position: int, name: str | None, judged: bool, disputes: list[str]) -> Result:
+def _result(number: int, position: int, name: str | None, judged: bool, disputes: dict[str, list[str]]) -> Result:
     if name is None:
         return Result(number, position, "quarantined")
     if not judged:
         return Result(number, position, "kept_unjudged")
-    verdict = "accepted_with_discrepancy" if disputes else "accepted"
-    return Result(number, position, verdict, tuple(sorted(disputes)))  # type: ignore[arg-type]
+    if name not in disputes:
+        return Result(number, position, "accepted")
+    return Result(number, position, "accepted_with_discrepancy", tuple(sorted(disputes[name])))
 
 
 def _read_again(engine: Engine, desk: str, push: Push, links: list[Link]) -> None:
     """Read the batch as it was stored and hash it once more. Raises Unknown where it is not what was sent."""
     if not links:
         return
-    with engine.connect() as connection:
-        seqs = list(
-            connection.execute(select(_j.seq).where(_j.desk == desk, _j.incarnation == push.incarnation)).scalars()
-        )
-        wanted = {"lanes": array(seqs), "first": links[0].number, "last": links[-1].number}
-        stored = {(row.number, bytes(row.hash)): bytes(row.body) for row in connection.execute(_STORED, wanted)}
+    wanted = {"desk": desk, "life": push.incarnation, "first": links[0].number, "last": links[-1].number}
+    with reading(engine) as connection:
+        stored = {(number, hash): body for number, hash, body in fetched(connection, _AGAIN, wanted)}
     previous = bytes.fromhex(push.before.hash)
     for link in links:
         body = stored.get((link.number, link.hash))

@@ -81,7 +81,7 @@ def placed(connection: Connection, held: list[Lane], lane: Lane, links: list[Lin
 
     Where they differ from what is held, they go on in the branch that begins as they do, or in a new one.
     """
-    while links:
+    while links and links[0].number <= lane.number:
         first = links[0].number
         hashes = _hashes(connection, lane, first, links[-1].number)
         same = next((at for at, hash in enumerate(hashes) if hash != links[at].hash), len(hashes))

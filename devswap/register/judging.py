@@ -1,6 +1,6 @@
 """The fold over what new entries touch: discrepancies raised, closed and reopened; who must hear of whose entries.
 
-It runs in the transaction that stored the entries, after the lock on the position counter: folded before it, two
+It runs in the transaction that stores the entries, after the lock on the position counter: folded before it, two
 workers would each see one of two contradicting intakes, and neither would raise it (`reference/sync.md` 3.4).
 """
 
@@ -35,6 +35,16 @@ _PLACES = union(
 )
 _BODIES = select(_e.position, _e.body, _e.hash).where(_e.position == any_(numbers("places")), _e.judged)
 _TOUCHED = select(t.discrepancies).where(or_(_d.entries.overlap(ids("names")), _d.id == any_(ids("settled"))))
+_put = insert(t.discrepancies)
+_told = _put.excluded
+_RAISE = _put.on_conflict_do_update(
+    index_elements=[_d.id],
+    set_={name: _told[name] for name in ("entries", "freezes", "state", "decision", "changed")},
+    where=or_(
+        _d.entries != _told.entries, _d.state != _told.state, _d.freezes != _told.freezes,
+        _d.decision.is_distinct_from(_told.decision),
+    ),
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -48,28 +58,44 @@ class Scope:
     stored: dict[str, Discrepancy] = field(default_factory=dict)
     """The discrepancies that were known of them."""
     walked: set[str] = field(default_factory=set)
+    """Those of them that stand by themselves, as `own` does."""
+    own: dict[str, Discrepancy] = field(default_factory=dict)
+    """What the walk along the new entries found."""
 
 
-def judge(connection: Connection, fresh: dict[int, Entry], walked: Iterable[Discrepancy], now: datetime) -> None:
-    """Fold what these entries (by position) touch, and write what follows."""
-    own = {d.id: d for d in walked}
-    scope = _gather(connection, fresh, own)
+def judge(connection: Connection, fresh: dict[int, Entry], now: datetime) -> None:
+    """Fold what these stored entries (by position) touch, and write what follows."""
+    scope = gather(connection, fresh, ())
+    write(connection, scope, judged(scope), now)
+
+
+def judged(scope: Scope) -> dict[str, Discrepancy]:
+    """The discrepancies that the entries of a scope give, settled ones included; pure."""
     state = fold(EMPTY, scope.entries.values())
     found = {d.id: d for d in find(state) if scope.whole.intersection(d.entries)}
-    for name in scope.walked | own.keys():
-        before = scope.stored.get(name)
-        entries = {*(before.entries if before else ()), *(own[name].entries if name in own else ())}
-        seen = own.get(name) or before
+    for name in scope.walked | scope.own.keys():
+        before, own = scope.stored.get(name), scope.own.get(name)
+        entries = {*(before.entries if before else ()), *(own.entries if own else ())}
+        seen = own or before
         assert seen is not None
         found[name] = settled(state, replace(seen, entries=tuple(sorted(entries)), decision=None))
-    _write(connection, scope, found, {*scope.walked, *own}, now)
+    return found
+
+
+def write(connection: Connection, scope: Scope, found: dict[str, Discrepancy], now: datetime) -> None:
+    """Raise, close and reopen what was found of a scope, and share its entries with whom they concern."""
+    _write(connection, scope, found, now)
     _share(connection, scope)
 
 
-def _gather(connection: Connection, fresh: dict[int, Entry], own: dict[str, Discrepancy]) -> Scope:
-    scope = Scope(dict(fresh))
+def gather(connection: Connection, fresh: dict[int, Entry], walked: Iterable[Discrepancy]) -> Scope:
+    """These entries (by position), whether stored already or not, with all that they are connected with.
+
+    `walked` is what stands against them by themselves. To be called behind the lock on the position counter.
+    """
+    scope = Scope(dict(fresh), own={d.id: d for d in walked})
     frontier = list(fresh.values())
-    settlings = own.keys() | {e.event.discrepancy for e in frontier if isinstance(e.event, ev.DiscrepancySettled)}
+    settlings = scope.own.keys() | {e.event.discrepancy for e in frontier if isinstance(e.event, ev.DiscrepancySettled)}
     fully = {e.id for e in frontier} | {e.event.sent for e in frontier if isinstance(e.event, ev.Moved)}
     subjects: set[str] = set()
     names: set[str] = set()
@@ -111,9 +137,7 @@ def _discrepancies(connection: Connection, names: set[str], settlings: AbstractS
     return _open(connection, [place for place in places if place not in scope.entries], scope)
 
 
-def _write(
-    connection: Connection, scope: Scope, found: dict[str, Discrepancy], walked: set[str], now: datetime
-) -> None:
+def _write(connection: Connection, scope: Scope, found: dict[str, Discrepancy], now: datetime) -> None:
     gone = [name for name in scope.stored if name not in found]
     if gone:
         connection.execute(
@@ -121,22 +145,13 @@ def _write(
         )
     if not found:
         return
-    put = insert(t.discrepancies)
-    told = put.excluded
-    columns = ("entries", "freezes", "state", "decision", "changed")
-    changed = or_(
-        _d.entries != told.entries, _d.state != told.state, _d.freezes != told.freezes,
-        _d.decision.is_distinct_from(told.decision),
-    )  # fmt: skip
-    statement = put.on_conflict_do_update(
-        index_elements=[_d.id], set_={name: told[name] for name in columns}, where=changed
-    )
     connection.execute(
-        statement,
+        _RAISE,
         [
             {
                 "id": d.id, "code": d.code, "about": d.about, "entries": list(d.entries), "freezes": list(d.freezes),
-                "walked": d.id in walked, "state": "settled" if d.decision else "open", "decision": d.decision,
+                "walked": d.id in scope.walked or d.id in scope.own, "state": "settled" if d.decision else "open",
+                "decision": d.decision,
                 "raised": now, "changed": now,
             }
             for d in found.values()

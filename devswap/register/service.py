@@ -26,7 +26,7 @@ from devswap import wire
 from devswap.errors import RegisterError
 from devswap.register import requests
 from devswap.register.apart import keep_apart
-from devswap.register.database import connect, transaction
+from devswap.register.database import connect, reading, transaction
 from devswap.register.enrolment import Desk, NotLetIn, desk_of, enrol
 from devswap.register.feed import Listed, journal_page, log_page, snapshot_page
 from devswap.register.fleet import saw
@@ -99,7 +99,7 @@ class Service:
             return work(connection)
 
     def _desk(self, name: str) -> Desk:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             desk = desk_of(connection, name)
         if desk is None:
             raise Refused(401, "unknown_desk", "The register does not know this desk.", "Enrol it: devswap enrol.")
