@@ -1,14 +1,11 @@
 """The desk's app: scans and keys in, the desk's answers out. All state is the desk's, and one thread writes it."""
 
-import asyncio
 import os
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -23,6 +20,8 @@ from devswap.desk.outcome import Balance, Outcome
 from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
 from devswap.tui import process, saying, themes
+from devswap.tui.exchange import Exchange
+from devswap.tui.inbox import Inbox
 from devswap.tui.keys import KEYS, NEED_WORDS, SCREENS, Key, bindings
 from devswap.tui.messages import (
     AT_ONCE,
@@ -40,7 +39,7 @@ from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
-from devswap.tui.widgets.edges import ALONE, Keys, State, Status, parts
+from devswap.tui.widgets.edges import Keys, Status, parts
 from devswap.tui.widgets.entry import Entry
 from scanners.line import open_scanner
 from scanners.reader import Reader, ScannerState
@@ -50,7 +49,6 @@ from scanners.settings import ScannerSettings
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
     from devswap.ledger.known import Operator
-    from devswap.sync.driving import Sync
     from devswap.tui.screens.lock import LockScreen
 
 _WIDTHS: Final = [(0, "-narrow"), (WIDE, "-wide")]
@@ -105,9 +103,9 @@ class DeskApp(App[int], inherit_bindings=False):
         self.failure: DevswapError | None = None
         """Why the desk could not be opened."""
         self._early: list[Message] = []
-        self._scans: deque[Scan] = deque()
-        """What scanners have read and the desk has not taken up."""
-        self._woken = False
+        self._inbox = Inbox(lambda: self.post_message(ScansWait()))
+        self._follows = False
+        """What stands around the verdict is drawn in a moment."""
         self._state_folder = state_folder
         self._settings = tuple(s for s in scanners if s.kind != "keyboard")
         self._readers: dict[str, Reader] = {}
@@ -116,8 +114,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.outcome = self._verdict = saying.opening(clock())
         self._balance = Balance()
         self._news = ("", "")
-        self._sync: Sync | None = None
-        self._register_state = ALONE
+        self.exchange = Exchange()
         self._lock_screen: LockScreen | None = None
         self._touched = self.clock()
         self.handover = self._first(Keys(keys, practice))
@@ -155,15 +152,13 @@ class DeskApp(App[int], inherit_bindings=False):
         if not self._is_open:
             self._early.append(message)
             return
-        self._scans.append(message.scan)
-        self.on_scans_wait()
+        self._inbox.put(message.scan)
 
     def on_scans_wait(self) -> None:
         """Take up what scanners have read: as much as keeps the screen quick, the rest when others had a turn."""
-        self._woken, self._touched = False, self.clock()
+        self._touched = self.clock()
         desks: list[Scan] = []
-        for _ in range(min(len(self._scans), AT_ONCE)):
-            scan = self._scans.popleft()
+        for scan in self._inbox.take(AT_ONCE):
             code = decode(scan.text)
             command = code.value if code is not None and code.kind == "command" and not self.locked else ""
             ours = command in self.beside or command in self.lines
@@ -174,8 +169,7 @@ class DeskApp(App[int], inherit_bindings=False):
             desks = []
             self._look(scan, command)
         self._take(desks)
-        if self._scans:
-            self._wake()
+        self._inbox.answered()
 
     def _look(self, scan: Scan, command: str) -> None:
         """A scan that is not the desk's: one of our screens, or a look-up where that is on screen."""
@@ -264,9 +258,11 @@ class DeskApp(App[int], inherit_bindings=False):
         self.handover.show_verdict(outcome, self._verdict, self._news, pin=self.desk.asks_for_pin)
         for answer in answers:
             self._say(*answer)
-        if self._sync is not None and any(said.recorded for said, _ in answers):
-            self._sync.soon()
-        once(A_MOMENT, partial(self.call_later, self._follow))
+        if any(said.recorded for said, _ in answers):
+            self.exchange.soon()
+        if not self._follows:
+            self._follows = True
+            once(A_MOMENT, partial(self.call_later, self._follow))
         if outcome.code == "signed_in" and outcome.parked:
             self._answer((self.desk.command("visits"), None))
 
@@ -279,6 +275,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self.bell()
 
     def _follow(self) -> None:
+        self._follows = False
         with suppress(StoreError):  # the band says so when it matters
             self._balance = self.desk.balance()
         self._draw()
@@ -302,7 +299,7 @@ class DeskApp(App[int], inherit_bindings=False):
         desk = self.desk if self._is_open else None
         operator = desk.operator if desk else None
         paper = desk.paper.state if desk and desk.paper else None
-        states = parts(self._states.values(), self._verdict.code != "not_recorded", self._register_state, paper)
+        states = parts(self._states.values(), self._verdict.code != "not_recorded", self.exchange.state, paper)
         where = (desk.site, desk.name) if desk else ("", "")
         return Shown(
             outcome=self.outcome,
@@ -361,7 +358,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self._cover()
         self._follow()
         for settings in self._settings:
-            self._readers[settings.name] = open_scanner(settings, self._deliver, self._report)
+            self._readers[settings.name] = open_scanner(settings, self._inbox.put, self._report)
         if self.desk.paper is not None:
             self.desk.paper.listen(lambda: self.post_message(PaperChanged()))
         for message in self._early:
@@ -374,24 +371,17 @@ class DeskApp(App[int], inherit_bindings=False):
             once(_SETTLE, process.settle)
 
     async def _join(self) -> None:
-        """Begin to exchange with the register. What carries it is slow to import, and no scan waits for that."""
-        driving = await asyncio.to_thread(import_module, "devswap.sync.driving")
-        self._sync = driving.start(self.desk.store, lambda: self.post_message(Carried()))
+        """Begin to exchange with the register."""
+        await self.exchange.join(self.desk.store, lambda: self.post_message(Carried()))
         self.set_interval(_EXCHANGE, self._exchange)
         self._exchange()
 
     def _exchange(self) -> None:
-        """Take what came from the register and send what is due; never waits for it."""
-        if self._sync is None:
-            return
-        try:
-            if self._sync.tick():
-                self._learn()
-            register = saying.of_the_register(self._sync.status(), self.clock())
-        except StoreError as error:
-            register = State(str(error), False, "register FAILS")
-        if register != self._register_state:
-            self._register_state = register
+        """Take what came from the register and send what is due."""
+        before = self.exchange.state
+        if self.exchange.turn(self.clock()):
+            self._learn()
+        if self.exchange.state != before:
             self._draw()
 
     def _learn(self) -> None:
@@ -402,23 +392,12 @@ class DeskApp(App[int], inherit_bindings=False):
             self._cover()
         self._follow()
 
-    def _deliver(self, scan: Scan) -> None:
-        """By a scanner's thread: a scan waits for the app to take it up, and the app is woken once."""
-        self._scans.append(scan)
-        if not self._woken:
-            self._wake()
-
-    def _wake(self) -> None:
-        self._woken = True
-        self.post_message(ScansWait())
-
     def _report(self, state: ScannerState) -> None:
         self.post_message(ScannerChanged(state))
 
     def on_unmount(self) -> None:
         """Let go of the scanners, and of the register."""
-        if self._sync is not None:
-            self._sync.close()
+        self.exchange.close()
         if self._is_open and self.desk.paper is not None:
             self.desk.paper.close()
         process.let_go(self._readers.values())

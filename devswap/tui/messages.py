@@ -8,7 +8,7 @@ from textual.message import Message
 from scanners.reader import ScannerState
 from scanners.scan import Scan
 
-AT_ONCE: Final = 24
+AT_ONCE: Final = 8
 """Scans that are committed and painted together where more wait: some milliseconds, so that keys are heard between."""
 
 

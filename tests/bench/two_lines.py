@@ -31,11 +31,23 @@ ANSWERED_WITHIN = 900.0
 """Seconds that a backlog gets to be worked off."""
 WANTED = 0.033
 NOTED = """
-import sys, time
+import asyncio, sys, threading, time
 from devswap.desk.desk import Desk
 noted = open(sys.argv.pop(1), "w", buffering=1)
+waits = open(noted.name + ".waits", "w", buffering=1)
+asking = []
+def ask(loop):
+    while True:
+        taken, began = threading.Event(), time.monotonic()
+        loop.call_soon_threadsafe(taken.set)
+        taken.wait()
+        waits.write(f"{began} {time.monotonic() - began}\\n")
+        time.sleep(0.01)
 scan = Desk.scan
 def noting(self, one):
+    if not asking:
+        asking.append(threading.Thread(target=ask, args=(asyncio.get_running_loop(),), daemon=True))
+        asking[0].start()
     answer = scan(self, one)
     noted.write(f"{time.monotonic()} {one.source} {one.damage or '-'} {one.text}\\n")
     return answer
@@ -104,12 +116,13 @@ def run(arguments: list[str]) -> None:
 
 def _measured(what: str, senders: list[Sender], desk: Terminal, notes: Path) -> None:
     """Run these lines to their end, and print how late their scans were painted."""
-    before = notes.stat().st_size
+    before, began = notes.stat().st_size, time.monotonic()
     for sender in senders:
         sender.start()
     paints = _watch(desk, 0.0, senders)
     wanted = sum(len(sender.sent) for sender in senders)
-    until = time.monotonic() + ANSWERED_WITHIN
+    over = time.monotonic()
+    until = over + ANSWERED_WITHIN
     while time.monotonic() < until and _since(notes, before).count("\n") < wanted:
         paints += _watch(desk, 0.2)
     paints += _watch(desk, 2.0)
@@ -128,6 +141,18 @@ def _measured(what: str, senders: list[Sender], desk: Terminal, notes: Path) -> 
         f"{what:20} {len(late):7,} scans, none lost, joined or torn   p50 {median(late) * 1000:9.1f}"
         f"   p99 {p99 * 1000:9.1f}   max {late[-1] * 1000:9.1f} ms      wanted: p99 {WANTED * 1000:.0f} ms"
     )
+    waits = _waits(notes, began, over)
+    print(
+        f"{'':20} {len(waits):7,} waits for the screen                  p50 {median(waits) * 1000:9.1f}"
+        f"   p99 {waits[int(len(waits) * 0.99)] * 1000:9.1f}   max {waits[-1] * 1000:9.1f} ms      wanted: p99 33 ms"
+    )
+
+
+def _waits(notes: Path, began: float, over: float) -> list[float]:
+    """How long the app's loop took each time to take something up while these lines sent, shortest first."""
+    lines = notes.with_name(f"{notes.name}.waits").read_text("utf-8").splitlines()
+    waits = [(float(at), float(took)) for at, took in (line.split() for line in lines if line.count(" ") == 1)]
+    return sorted(took for at, took in waits if began <= at <= over)
 
 
 def _since(notes: Path, before: int) -> str:

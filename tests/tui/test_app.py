@@ -1,7 +1,9 @@
 """The app on a real desk: scans and keys in, what the desk answers on the screen."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from devswap.errors import NotRecorded
 from devswap.labels.commands import encode
 from devswap.tui.app import DeskApp
 from devswap.tui.keys import chosen
-from devswap.tui.messages import ScannerChanged
+from devswap.tui.messages import AT_ONCE, ScannerChanged
 from scanners.reader import ScannerState
+from scanners.scan import Scan
 from tests.desk.scenes import MARSH, MOSS, OKAFOR, REID, Scene
 from tests.tui.driving import SIZES, driving
 from tests.tui.values import HOSTILE
@@ -372,3 +375,25 @@ async def test_a_crash_leaves_a_file_and_no_data_on_the_terminal(
     assert "104417" not in text
     assert next(iter(scene.store.history(1))).id in text
     assert app.return_code == 1
+
+
+async def test_however_many_scans_wait_the_screen_is_painted_between_them(app: DeskApp) -> None:
+    scans = (Scan(f"5CG9{n:06}", "lane 1", 100.0 + 2 * n) for n in range(20 * AT_ONCE))
+
+    def more() -> None:  # as a scanner's thread does, in the middle of whatever the app is at
+        for scan in islice(scans, 2 * AT_ONCE):
+            app._inbox.put(scan)
+
+    async with driving(app) as desk:
+        together = app.desk.together
+        app.desk.together = lambda works: (more(), together(works))[1]  # type: ignore[func-returns-value,method-assign]
+        turns = 0
+        more()
+        while app._inbox:
+            await asyncio.sleep(0)
+            turns += 1
+        assert turns >= 20
+        await desk.settle()
+        await desk.scan(OKAFOR)
+        assert desk.word == "NEXT"
+        assert "R. Okafor" in desk.text

@@ -209,8 +209,8 @@ class BenchApp(DeskApp, inherit_bindings=False):
             self._reading = False
         for one in taken:
             self.desk.tell(f"{one.file}: drive {one.drive or '?'} {one.outcome}; {'; '.join(one.reasons)}")
-        if taken and self._sync is not None:
-            self._sync.soon()
+        if taken:
+            self.exchange.soon()
         if taken or fault != self._logs_fault:
             self._logs_fault = fault
             self._follow()

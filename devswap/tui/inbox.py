@@ -1,0 +1,46 @@
+"""What scanners have read and the desk has not taken up: put by any thread, taken by the app's alone."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from scanners.scan import Scan
+
+
+class Inbox:
+    """Scans in the order in which they came. `wake` is called once, from whatever thread, until all are taken."""
+
+    def __init__(self, wake: Callable[[], object]) -> None:
+        self._scans: deque[Scan] = deque()
+        self._wake = wake
+        self._woken = False
+
+    def __len__(self) -> int:
+        return len(self._scans)
+
+    def put(self, scan: Scan) -> None:
+        """A scan came."""
+        self._scans.append(scan)
+        if not self._woken:
+            self._call()
+
+    def take(self, most: int) -> list[Scan]:
+        """So many at the most, oldest first."""
+        return [self._scans.popleft() for _ in range(min(len(self._scans), most))]
+
+    def answered(self) -> None:
+        """What was taken is answered: on to the rest, once the loop has come round.
+
+        A message that waits already is taken up before anything is painted, so that whoever is woken at once while
+        scans go on coming would freeze the screen.
+        """
+        if self._scans:
+            asyncio.get_running_loop().call_soon(self._call)
+            return
+        self._woken = False
+        if self._scans:  # a scanner's thread has come between
+            self._call()
+
+    def _call(self) -> None:
+        self._woken = True
+        self._wake()
