@@ -173,7 +173,7 @@ def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int
     """
     new = known = 0
     here = {(n.desk, n.incarnation): n for n in lives(db)}
-    heads: dict[int, tuple[int, bytes]] = {}
+    walked: dict[int, tuple[int, bytes]] = {}
     with db.transaction():
         for at, raw in enumerate(lines, 1):
             if not raw.strip():
@@ -184,18 +184,29 @@ def take_over(db: Database, lines: Iterable[bytes], opened_at: str) -> tuple[int
                 life = _new_life(db, line, opened_at)
                 here[line.desk, line.incarnation] = life
             there = hash_at(db, life, line.number)
-            if there is not None:
-                if there != bytes.fromhex(line.hash):
-                    raise StoreError(f"line {at}: another entry stands at number {line.number} of this journal here.")
-                known += 1
-                continue
-            number, previous = heads.get(life.seq) or head(db, life)
-            if line.number != number + 1 or chain_hash(previous, entry.raw) != entry.hash:
+            if there not in (None, entry.hash):
+                raise StoreError(f"line {at}: another entry stands at number {line.number} of this journal here.")
+            if not _follows(db, life, entry, walked.get(life.seq), there is not None):
                 raise StoreError(f"line {at}: the chain breaks at number {line.number}. Export the journal again.")
-            project(db, entry, insert(db, life, entry), own=False)
-            heads[life.seq] = (line.number, entry.hash)
-            new += 1
+            walked[life.seq] = (line.number, entry.hash)
+            if there is None:
+                project(db, entry, insert(db, life, entry), own=False)
+            new, known = new + (there is None), known + (there is not None)
     return new, known
+
+
+def _follows(db: Database, life: Incarnation, entry: Entry, before: tuple[int, bytes] | None, known: bool) -> bool:
+    """Whether an entry closes over the one `before` it in its file, or else over the one that stands there here.
+
+    Of another desk's journal only parts may be here: what is known and has nothing before it, nobody can check.
+    """
+    if before is None and not known:
+        before = head(db, life)
+    if before is None:
+        previous = hash_at(db, life, entry.number - 1)
+        return previous is None or chain_hash(previous, entry.raw) == entry.hash
+    number, previous = before
+    return entry.number == number + 1 and chain_hash(previous, entry.raw) == entry.hash
 
 
 def lives(db: Database) -> list[Incarnation]:

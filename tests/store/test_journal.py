@@ -112,6 +112,20 @@ def test_a_spoilt_export_is_refused_whole(
     other.close()
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda lines: lines[:3] + lines[4:],
+        lambda lines: [*lines[:3], lines[3].replace(b"Lambeth", b"Lembeth"), *lines[4:]],
+    ],
+    ids=["one is missing", "one is changed"],
+)
+def test_a_spoilt_export_is_refused_where_all_of_it_is_known_too(shelf: Shelf, spoil: object) -> None:
+    lines = spoil(list(filled(shelf).store.export()))  # type: ignore[operator]
+    with pytest.raises(StoreError, match="line 4: the chain breaks"):
+        shelf.store.take_over(lines)
+
+
 def test_another_entry_at_a_number_that_is_taken_is_refused(
     shelf: Shelf, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
