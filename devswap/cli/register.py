@@ -40,6 +40,7 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
     import uvicorn
 
     from devswap.register.catalogue import put_policy
+    from devswap.register.patience import Patient
     from devswap.register.service import make_app
     from devswap.register.upgrading import judge_kept
 
@@ -66,6 +67,7 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
             app,
             host=host,
             port=port,
+            http=Patient,
             log_level="warning",
             ssl_certfile=certificate,
             ssl_keyfile=key,

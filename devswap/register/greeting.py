@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from devswap.ledger.events import SCHEMA
 from devswap.ledger.ids import instant
@@ -18,9 +19,14 @@ LEAST_SCHEMA = 1
 
 
 def greet(
-    connection: Connection, register: Identity, desk: Desk, hello: Hello, now: datetime, dice: Dice
+    connection: Connection, register: Identity, desk: Desk, hello: Hello, request: str, now: datetime, dice: Dice
 ) -> Welcome | Refusal:
-    """Take up what the desk says of itself, and answer. Raises ValueError on a parent without its head."""
+    """Take up what the desk says of itself, and answer. Raises ValueError on a parent without its head.
+
+    `request` is the id of the request, which a desk uses once.
+    """
+    if _heard(connection, desk, request):
+        return Refusal("replayed", "That HELLO was said before.", "Say it anew.")
     if hello.schema < LEAST_SCHEMA:
         return Refusal(
             "upgrade", f"The register reads schema {LEAST_SCHEMA} and later.", "Update devswap; all that waits is kept."
@@ -46,6 +52,11 @@ def greet(
         register.id, head.epoch, verdict, main.head, differs, head, instant(now), min(LEAST_SCHEMA, SCHEMA),
         revoked=desk.revoked, clone=clone,
     )  # fmt: skip
+
+
+def _heard(connection: Connection, desk: Desk, request: str) -> bool:
+    greeting = insert(t.greetings).values(desk=desk.id, request=request).on_conflict_do_nothing()
+    return connection.execute(greeting.returning(t.greetings.c.desk)).first() is None
 
 
 def _seen(connection: Connection, lane: Lane, hello: Hello, now: datetime) -> bool:

@@ -42,7 +42,7 @@ M = TypeVar("M", bound=Message)
 Asked = Request[Any, Any, Any]
 _DICE = SystemRandom().getrandbits
 _CONFLICTS = (wire.Gap, wire.Diverged, wire.Rewound)
-_STATUS = {"upgrade": 426, "say_hello": 409, "revoked": 403, "unknown_journal": 404}
+_STATUS = {"upgrade": 426, "say_hello": 409, "revoked": 403, "unknown_journal": 404, "replayed": 401}
 _SIGNED = [
     ResponseHeader(
         name=wire.SIGNATURE,
@@ -89,7 +89,8 @@ class Service:
         content = wire.encode(said)
         self.metrics.count(request.route_handler.name or "", status)
         if status >= 400:
-            log.info("%s %s: %s %s", request.method, request.url.path, status, type(said).__name__)
+            what = said.code if isinstance(said, Refusal) else type(said).__name__
+            log.info("%s %s: %s %s", request.method, request.url.path, status, what)
         headers = {wire.SIGNATURE: self.identity.key.sign_answer(name, status, content)}
         return Response(content, status_code=status, media_type="application/json", headers=headers)
 
@@ -171,8 +172,9 @@ async def hello(request: Asked, desk: PathId) -> Response[bytes]:
         assert said is not None
         _own(known, desk)
         _own(known, said.desk)
+        name, now = request.headers[wire.REQUEST], service.clock()
         try:
-            return service.transact(lambda c: greet(c, service.identity, known, said, service.clock(), service.dice))
+            return service.transact(lambda c: greet(c, service.identity, known, said, name, now, service.dice))
         except ValueError as error:
             raise Refused(400, "malformed", str(error), "Upgrade the desk.") from None
 

@@ -113,6 +113,12 @@ journals = Table(
 is how far it said last that its own goes.
 """
 
+greetings = Table("greetings", metadata, _id("desk", primary_key=True), _text("request", primary_key=True))
+"""The requests by which desks said HELLO: one that was overheard and is sent again would make a clone of its desk.
+
+Nothing else needs it: a push that is sent again finds its entries, and a code lets in one key alone.
+"""
+
 entries = Table(
     "entries",
     metadata,

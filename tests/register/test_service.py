@@ -39,8 +39,18 @@ class Laptop:
         content = msgspec.json.encode(message) if message is not None else b""
         return self.send(method, path, content, content, key=key, **headers)
 
-    def send(self, method: str, path: str, signed: bytes, sent: bytes, *, key: Key | None = None, **more: str) -> Any:
-        request = f"{DICE.getrandbits(128):032x}"
+    def send(
+        self,
+        method: str,
+        path: str,
+        signed: bytes,
+        sent: bytes,
+        *,
+        key: Key | None = None,
+        again: str = "",
+        **more: str,
+    ) -> Any:
+        request = again or f"{DICE.getrandbits(128):032x}"
         signature = (key or self.key).sign_request(method, path, request, signed)
         headers = {wire.DESK: self.desk.desk, wire.REQUEST: request, wire.SIGNATURE: signature, **more}
         answer = self.client.request(method, path, content=sent, headers=headers)
@@ -57,15 +67,18 @@ class Laptop:
         return answer
 
     def hello(self, count: int | None = None, **more: Any) -> Welcome:
+        answer = self.ask("POST", wire.hello_path(self.desk.desk), self.said(count, **more))
+        assert answer.status_code == 200, answer.content
+        return msgspec.json.decode(answer.content, type=Welcome)
+
+    def said(self, count: int | None = None, **more: Any) -> Hello:
         entries = self.desk.entries[:count]
         said = {
             "desk": self.desk.desk, "incarnation": self.desk.incarnation, "parent": None, "parent_head": None,
             "boot": name("boot"), "head": head(entries, self.desk), "acknowledged": head([], self.desk), "epoch": None,
             "cursor": None, "sent_at": instant(NOW), "schema": SCHEMA, **more,
         }  # fmt: skip
-        answer = self.ask("POST", wire.hello_path(self.desk.desk), Hello(**said))
-        assert answer.status_code == 200, answer.content
-        return msgspec.json.decode(answer.content, type=Welcome)
+        return Hello(**said)
 
     def push(self, first: int = 1, last: int | None = None) -> Any:
         return self.ask("POST", wire.entries_path(self.desk.desk), batch(self.desk, first, last))
@@ -131,6 +144,44 @@ def test_a_wrong_key_another_body_or_another_desks_journal_is_refused(laptop: La
     assert refusal(laptop.ask("POST", path, batch(laptop.desk), key=Key(DICE.randbytes(32)))) == "wrong_signature"
     assert refusal(laptop.send("POST", path, good, good + b" ")) == "wrong_signature"
     assert refusal(laptop.ask("POST", wire.entries_path(name("other")), batch(laptop.desk))) == "not_yours"
+
+
+def test_a_replayed_signature_opens_nothing_else(laptop: Laptop) -> None:
+    """A signature that was overheard is of one request: for another body, path or id it is worth nothing."""
+    laptop.desk.take_in("old")
+    laptop.hello()
+    path, content = wire.entries_path(laptop.desk.desk), msgspec.json.encode(batch(laptop.desk))
+    request = f"{DICE.getrandbits(128):032x}"
+    old = {wire.SIGNATURE: laptop.key.sign_request("POST", path, request, content)}
+    elsewhere = wire.hello_path(laptop.desk.desk)
+    assert refusal(laptop.send("POST", path, b"", content + b" ", again=request, **old)) == "wrong_signature"
+    assert refusal(laptop.send("POST", elsewhere, b"", content, again=request, **old)) == "wrong_signature"
+    assert refusal(laptop.send("POST", path, b"", content, **old)) == "wrong_signature", "under another id"
+
+
+def test_a_replayed_push_stores_nothing_twice(laptop: Laptop, engine: Engine) -> None:
+    laptop.desk.take_in("old")
+    laptop.hello()
+    path, content = wire.entries_path(laptop.desk.desk), msgspec.json.encode(batch(laptop.desk))
+    said = [laptop.send("POST", path, content, content, again="an-overheard-request") for _ in range(3)]
+    assert {answer.content for answer in said[1:]} == {said[0].content}
+    with engine.connect() as connection:
+        assert len(connection.execute(select(t.entries)).all()) == 1
+
+
+def test_a_replayed_hello_makes_no_clone_of_its_desk(
+    laptop: Laptop, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "devswap")
+    path = wire.hello_path(laptop.desk.desk)
+    hello = laptop.said(boot=name("one"))
+    overheard = msgspec.json.encode(hello)
+    assert laptop.send("POST", path, overheard, overheard, again="an-overheard-request").status_code == 200
+    laptop.hello(boot=name("two"))
+    answer = laptop.send("POST", path, overheard, overheard, again="an-overheard-request")
+    assert (answer.status_code, refusal(answer)) == (401, "replayed")
+    assert "401 replayed" in caplog.text
+    assert not laptop.hello(boot=name("two")).clone
 
 
 def test_somebody_without_a_signature_is_refused(client: TestClient[Any]) -> None:
