@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from devswap.wiping.bench import BenchVerbs
 
 
+PLAIN = "Line by line, from standard input; so it is too where that is no terminal."
+
+
 @contextmanager
 def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[list[bytes]]]":
     """Standard input; an enrolled desk exchanges with its register between the lines, and while none comes."""
@@ -37,7 +40,7 @@ def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[lis
 
 
 @click.command()
-@click.option("--plain", is_flag=True, help="Line by line, from standard input.")
+@click.option("--plain", is_flag=True, help=PLAIN)
 @click.option("--json", "as_json", is_flag=True, help="Line by line, one object for each.")
 @config_option
 def desk(plain: bool, as_json: bool) -> None:
@@ -48,12 +51,16 @@ def desk(plain: bool, as_json: bool) -> None:
     """
     config = loaded().config
     code = 0
-    if plain or as_json:
+    if plain or as_json or not _at_a_terminal():
         _line_by_line(config, as_json)
     else:
         code = _on_the_terminal(config)
     if code:
         click.get_current_context().exit(code)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False) -> None:
@@ -62,7 +69,7 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
     with writing(config) as store:
         at_desk = at_work(store, config, bench=behind(config, takes_scans=takes_scans))
         with lines_beside_sync(store, at_desk) as given:
-            by_hand = sys.stdin is not None and sys.stdin.isatty()
+            by_hand = _at_a_terminal()
             idle = at_desk.settings.policy.sign_in.idle_minutes * 60 if by_hand else 0
             lines.run(at_desk, given, output(), as_json=as_json, idle=idle, keyed=by_hand)
         if at_desk.paper is not None:
@@ -103,9 +110,7 @@ def _bench_on_the_terminal(config: "Config") -> int:
 
 
 @click.command()
-@click.option(
-    "--plain", is_flag=True, help="Line by line, from standard input; so it is too where that is no terminal."
-)
+@click.option("--plain", is_flag=True, help=PLAIN)
 @click.option("--json", "as_json", is_flag=True, help="Line by line, one object for each.")
 @config_option
 def bench(plain: bool, as_json: bool) -> None:
@@ -122,7 +127,7 @@ def bench(plain: bool, as_json: bool) -> None:
     NUMBER is the second person's, who types a PIN where they have one; without it a supervisor's badge answers.
     """
     config, code = loaded().config, 0
-    if plain or as_json or sys.stdin is None or not sys.stdin.isatty():
+    if plain or as_json or not _at_a_terminal():
         _line_by_line(config, as_json, takes_scans=True)
     else:
         code = _bench_on_the_terminal(config)

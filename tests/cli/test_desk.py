@@ -209,3 +209,13 @@ def test_a_store_that_is_not_there_is_3_and_is_not_made(tmp_path: Path, devswap:
     assert (code, said) == (3, "")
     assert "there is no store" in talk
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("command", ["desk", "bench"])
+def test_where_standard_input_is_no_terminal_it_goes_line_by_line(
+    laid_out: Path, play: Callable[..., Any], command: str
+) -> None:
+    code, out, _ = play(b"/help lock\n", command)
+    assert code == 0
+    assert "lock" in out
+    assert "\x1b" not in out
