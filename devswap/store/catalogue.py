@@ -6,13 +6,13 @@ Exact matches of normal forms only. A list may be stale: nothing here is evidenc
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, literal_column, select, union_all
 
 from devswap.ledger import events as ev
 from devswap.ledger.ids import normal, normal_mac, normal_serial
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.parts import Identifier
-from devswap.store import holding
+from devswap.store import holding, names
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.loading import load
@@ -78,13 +78,7 @@ _PERSON = sql(
 )
 _RECIPIENT_BY_NUMBER = sql(_LISTED.where(_r.number == given("number")))
 _RECIPIENT_BY_BADGE = sql(_LISTED.where(_r.badge == given("badge")))
-_RECIPIENT_BY_NAME = sql(
-    first(
-        _LISTED.where(func.instr(_r.search, given("text")) > fixed(0)).order_by(
-            func.instr(_r.search, given("again")), _r.name, _p.number
-        )
-    )
-)
+_RECIPIENT_OF_ROW = sql(_LISTED.where(_r.seq == given("seq")))
 _OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.number == _p.number)
 _OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_o.number == given("number")))
 _OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge")))
@@ -158,8 +152,10 @@ class Catalogue:
     def recipients_by_name(self, text: str, most: int = 20) -> list[Recipient]:
         """Recipients whose name has this text in it, those that begin with it first."""
         key = text.strip().casefold()
-        rows = self._db.asked(_RECIPIENT_BY_NAME, key, key, most) if searchable(key) else []
-        return [found for row in rows if (found := _recipient([row])) is not None]
+        if not key or not searchable(key):
+            return []
+        rows = (self._db.all(_RECIPIENT_OF_ROW, seq) for seq in names.find(self._db, key, most))
+        return [found for row in rows if (found := _recipient(row)) is not None]
 
     def operator(self, name: str) -> Operator | None:
         """An operator by person id."""

@@ -13,10 +13,11 @@ from typing import Final
 from sqlalchemy import delete, select, update
 
 from devswap.errors import StoreError
+from devswap.store import names
 from devswap.store import tables as t
 from devswap.store.connection import Database
 from devswap.store.holding import held
-from devswap.store.sql import fixed, given, inserting, sql
+from devswap.store.sql import array, fixed, given, inserting, sql
 from devswap.store.values import Dice
 
 _KEY: Final = "strip_key"
@@ -97,6 +98,7 @@ def strip_person(db: Database, person: str, dice: Dice, *, stays_out: bool = Tru
 
 def _forget_number(db: Database, driver: sqlite3.Connection, number: str) -> None:
     labels = {number, *(badge for (badge,) in db.all(_BADGES, number, number) if badge)}
+    names.drop_of(driver, array([number]))
     for statement in _OF_NUMBER:
         driver.execute(statement, (number,))
     for statement in _OF_LABEL:

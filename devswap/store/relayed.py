@@ -11,12 +11,15 @@ from sqlalchemy.dialects.sqlite import insert
 
 from devswap import wire
 from devswap.ledger.ids import normal_serial
+from devswap.store import names
 from devswap.store import tables as t
 from devswap.store.connection import Database
 from devswap.store.forgetting import Forgotten
 from devswap.store.projecting import identifying, see_again
 from devswap.store.sql import array, fixed, given, inserting, one_of, sql
 
+NAMED = 8
+"""Blocks of names that are made with each page: more than a page fills."""
 _l, _li, _p, _r, _o = t.estate.c, t.estate_identifiers.c, t.people.c, t.recipients.c, t.operators.c
 _LABELS = (_l.serial, _l.asset_tag, _l.imei, _l.mac, _l.iccid)
 _PUT_DEVICE = inserting(t.estate, *t.estate.columns.keys()[1:])
@@ -101,6 +104,8 @@ def put_recipients(db: Database, rows: Sequence[wire.RecipientRow]) -> None:
         (r.kind, normal_serial(r.number), r.name, r.name.casefold(), r.unit, normal_serial(r.badge), int(r.at_check))
         for r in rows
     ])  # fmt: skip
+    names.drop_of(db.driver, array(normal_serial(row.number) for row in rows))
+    names.fill(db.driver, NAMED)
 
 
 def put_operators(db: Database, rows: Sequence[wire.OperatorRow]) -> None:
@@ -118,6 +123,8 @@ def put_operators(db: Database, rows: Sequence[wire.OperatorRow]) -> None:
 def _put_people(db: Database, kind: str, people: Sequence[tuple[str, str]]) -> None:
     """Ids and numbers. Another id that has the number, from before this desk was enrolled, is known without it."""
     named = [(normal_serial(number), person) for person, number in people]
+    if kind == "recipient":
+        names.drop_of_people(db.driver, array(person for person, _ in people))
     db.driver.executemany(_UNLIST[kind], [(person,) for person, _ in people])
     db.driver.executemany(_GIVE_WAY, named)
     db.driver.executemany(_NAME, named)
@@ -133,6 +140,8 @@ def drop_people_between(db: Database, kind: str, before: str, last: str, kept: C
 
 
 def _drop_person(db: Database, kind: str, person: str) -> None:
+    if kind == "recipient":
+        names.drop_of_people(db.driver, array([person]))
     db.driver.execute(_UNLIST[kind], (person,))
     if kind == "recipient":
         db.driver.execute(_FORGET_WORDS, (person,))

@@ -260,6 +260,13 @@ recipients = Table(
     Index("recipients_badge", "badge"),
     Index("recipients_number", "number"),
 )
+names = Table(
+    "names",
+    metadata,
+    _number("block", primary_key=True),
+    Column("text", LargeBinary, nullable=False),
+)
+"""The names of recipients by blocks of rows (`names.py`), to look a part of a name up in."""
 operators = Table(
     "operators",
     metadata,

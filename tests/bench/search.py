@@ -61,6 +61,7 @@ def _texts(folder: Path, swaps: Sequence[Swap], labels: list[str], times: int) -
         "number": [row["number"] for row in some],
         "whole name": [row["name"] for row in some],
         "part of a name": [row["name"].split()[-1][:5] for row in some],
+        "a single letter": list("aeiourstlnm")[:times],
         "a name that nobody has": [f"Zzyzx{n}" for n in range(times)],
         "a serial that nothing has": [f"5CG00{n:05}" for n in range(times)],
     }

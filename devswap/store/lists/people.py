@@ -11,6 +11,7 @@ from sqlalchemy import Table, delete, exists, func, insert, select
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from devswap.ledger.ids import uuid4
+from devswap.store import names
 from devswap.store import tables as t
 from devswap.store.connection import Database
 from devswap.store.forgetting import Forgotten
@@ -83,6 +84,9 @@ class People:
         driver.execute(sql(insert(t.people).from_select(["number", "id"], minted)))
         for index in self._indexes:
             driver.execute(sql(CreateIndex(index)))
+        if self._table is t.recipients:
+            names.drop_from(driver, self._base)
+            names.fill(driver)
         yield from self._stripped()
         yield from self._twice("number")
         yield from self._twice("badge")
