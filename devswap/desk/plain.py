@@ -127,10 +127,10 @@ def _called(device: DeviceView | None) -> str | None:
 
 def spoken(outcome: Outcome, *, practice: bool = False) -> str:
     """The answer as words, one fact a line, with nothing that a terminal would obey."""
-    said = [
-        f"{'PRACTICE ' if practice else ''}{MARKS[outcome.verdict]} {outcome.code}: {outcome.message}",
-        f"  next: {outcome.next}",
-    ]
+    first, *further = outcome.message.split("; ")
+    said = [f"{'PRACTICE ' if practice else ''}{MARKS[outcome.verdict]} {outcome.code}: {first}"]
+    said += [f"  {fact}" for fact in further]
+    said.append(f"  next: {outcome.next}")
     said += [f"  {choice.number}: {choice.text}" for choice in outcome.choices]
     said += [f"  {line}" for line in outcome.listed]
     return "\n".join(_harmless(line) for line in said if line.strip() != "next:")

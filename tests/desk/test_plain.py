@@ -3,8 +3,8 @@
 import io
 import json
 
-from devswap.desk.plain import json_line, run, waiting
-from tests.desk.scenes import OKAFOR, Scene
+from devswap.desk.plain import json_line, run, spoken, waiting
+from tests.desk.scenes import OKAFOR, REID, Scene
 
 KEYS = ["scan", "verdict", "code", "message", "next", "recorded", "visit", "visits_parked", "time"]
 
@@ -52,3 +52,12 @@ def test_words_hold_nothing_that_a_terminal_obeys(scene: Scene) -> None:
 
 def test_an_empty_line_is_not_answered(scene: Scene) -> None:
     assert play(scene, "\n\n# nothing\n") == []
+
+
+def test_what_several_facts_tell_is_a_line_a_fact(scene: Scene) -> None:
+    scene.say(REID, "5CG8122QPW", OKAFOR, "5CG7290HTW", "/sign-out")
+    said = spoken(scene.say("/confirm"))
+    signed = spoken(scene.say("/sign-in 200001"))
+    for lines in (said, signed):
+        assert all("; " not in line for line in lines.splitlines())
+    assert sum("old laptop" in line for line in signed.splitlines()) == 2
