@@ -66,7 +66,7 @@ class State:
 
     def about(self, subject: str, kind: type[E]) -> list[tuple[Entry, E]]:
         """The entries of one kind that are about this id, each with its event."""
-        return [(entry, entry.event) for entry in self._about.get(subject, ()) if isinstance(entry.event, kind)]
+        return [(e, event) for e in self._about.get(subject, ()) if isinstance(event := e.event, kind)]
 
     def event(self, name: str | None, kind: type[E]) -> E | None:
         """The event of this entry id, where it is here and of this kind."""

@@ -101,8 +101,9 @@ def gather(connection: Connection, fresh: dict[int, Entry], walked: Iterable[Dis
     names: set[str] = set()
     while frontier:
         scope.whole.update(e.id for e in frontier)
-        about = set(chain.from_iterable(reach(e, fully=e.id in fully) for e in frontier)) - subjects
-        named = set(chain.from_iterable(named_by(e.event) for e in frontier)) - names
+        pairs = [(e, links(e.event)) for e in frontier]
+        about = set(chain.from_iterable(reach(e, some, fully=e.id in fully) for e, some in pairs)) - subjects
+        named = set(chain.from_iterable(named_by(e.event, some) for e, some in pairs)) - names
         new = _read(connection, about, named, scope)
         new += _discrepancies(connection, {e.id for e in frontier}, settlings, scope)
         subjects, names, settlings = subjects | about, names | named, set()

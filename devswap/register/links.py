@@ -30,30 +30,34 @@ def links(event: ev.Event | ev.Unread) -> tuple[str, ...]:
     return subjects(event)
 
 
-def reach(entry: Entry, *, fully: bool) -> tuple[str, ...]:
-    """The subjects whose entries are read with this one; those of a list's devices only where `fully` says so."""
+def reach(entry: Entry, found_by: tuple[str, ...], *, fully: bool) -> tuple[str, ...]:
+    """The subjects whose entries are read with this one; those of a list's devices only where `fully` says so.
+
+    `found_by` are its `links`, here and in `named_by`, so that they are looked for once.
+    """
     event = entry.event
     match event:
         case ev.StockReceived() | ev.AttemptRefused() | ev.Moved() | ev.Counted():
-            return (entry.id, *links(event)) if fully else (entry.id,)
+            return (entry.id, *found_by) if fully else (entry.id,)
         case ev.HoldPlaced(subject=subject) | ev.HoldLifted(subject=subject):
-            return (entry.id, *links(event), f"custody of {subject}")
+            return (entry.id, *found_by, f"custody of {subject}")
         case ev.SamePerson():
             people = (event.person, event.other)
             return (*people, *(f"{what} {person}" for what in ("custody of", "limit") for person in people))
         case ev.DeviceIssued(source=FromStock(receipt=receipt), recipient=person):
             more = (person,) if event.limit is not None else ()
-            return (entry.id, *(s for s in links(event) if s != receipt), *more)
+            return (entry.id, *(s for s in found_by if s != receipt), *more)
         case ev.DeviceTakenIn(recipient=person) | ev.IssueReturned(recipient=person):
-            return (entry.id, *subjects(event), *((person,) if person else ()))
-    return (entry.id, *links(event))
+            own = (s for s in found_by if not s.startswith("custody of "))
+            return (entry.id, *own, *((person,) if person else ()))
+    return (entry.id, *found_by)
 
 
-def named_by(event: ev.Event | ev.Unread) -> tuple[str, ...]:
+def named_by(event: ev.Event | ev.Unread, found_by: tuple[str, ...]) -> tuple[str, ...]:
     """The entries that an entry names, which are read with it; of a list only what it answers."""
     match event:
         case ev.Moved(sent=name) | ev.Counted(recounts=name):
             return (name,) if name else ()
         case ev.StockReceived() | ev.AttemptRefused():
             return ()
-    return links(event)
+    return found_by

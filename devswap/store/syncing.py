@@ -90,7 +90,7 @@ class Enrolment:
         return digest.hex() if digest is not None else None
 
     def batch(self, incarnation: str, after: int) -> Batch:
-        """The entries behind a number that go out together: at most 500, and 256 KiB where that is more than one."""
+        """The entries behind a number that go out together: at most 500, and 512 KiB where that is more than one."""
         life = self._own(incarnation)
         previous = journal.hash_at(self._db, life, after) if life is not None else None
         if life is None or previous is None:
