@@ -8,26 +8,15 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import httpx
-import msgspec
 
 from devswap import wire
-from devswap.ledger.entry import Entry, genesis
-from devswap.ledger.events import SCHEMA
-from devswap.ledger.ids import instant
-from devswap.register import embedded, enrolment
-from devswap.register.database import connect, transaction
-from devswap.sync.answers import Came
-from devswap.sync.client import Client
-from devswap.sync.exchange import Outgoing
-from devswap.sync.keys import Key
-from devswap.wire import Enrol, Head, Hello, Push, Pushed, pack
-from tests.ledger.stories import Desk, name
+from devswap.ledger.entry import Entry
+from devswap.register import embedded
+from tests.ledger.stories import Desk
+from tests.register.speaking import Speaker
 
 
 @contextmanager
@@ -72,48 +61,21 @@ def _until_ready(url: str) -> None:
     raise SystemExit("the process does not answer")
 
 
-class Pusher:
-    """A desk that was enrolled, and sends its entries as `devswap sync` does: signed, packed, one batch at a time."""
+class Pushing(Speaker):
+    """A desk that sends all that it has, one batch at a time, and keeps what was said."""
 
     def __init__(self, database: str, url: str, desk: Desk) -> None:
-        self.desk, self.key, self.client = desk, Key(Random(desk.word).randbytes(32)), Client(url)
-        self.answers: list[bytes] = []
+        super().__init__(database, url, desk)
         self.bodies: list[bytes] = []
+        self.answers: list[bytes] = []
         """What was sent, batch by batch, and what the register said to each."""
-        self._enrol(database)
 
-    def _enrol(self, database: str) -> None:
-        engine, desk = connect(database, workers=1), self.desk
-        with transaction(engine) as connection:
-            dice = Random(desk.word).getrandbits
-            code, _ = enrolment.make_code(connection, desk.site, desk.word, datetime.now(UTC), dice)
-        engine.dispose()
-        self.ask("hello", wire.ENROL, Enrol(code, desk.desk, desk.incarnation, self.key.public))
-        start, now = Head(0, genesis(*desk.owner).hex()), instant(datetime.now(UTC))
-        hello = Hello(desk.desk, desk.incarnation, None, None, name("boot"), start, start, None, None, now, SCHEMA)
-        self.ask("hello", wire.hello_path(desk.desk), hello)
-
-    def ask(self, question: Any, path: str, message: wire.Message) -> bytes:
-        """The answer to a POST of this message."""
-        self.sent = content = wire.encode(message)
-        request = f"{Random().getrandbits(128):032x}"
-        signature = self.key.sign_request("POST", path, request, content)
-        came = self.client.carry(Outgoing(question, "POST", path, content, request, self.desk.desk, signature))
-        if not isinstance(came, Came) or came.status != 200:
-            raise SystemExit(f"{path}: {came}")
-        return came.body
-
-    def push(self) -> float:
-        """Send everything; the seconds that it took, each batch proven by the hash that comes back."""
-        before, began = Head(0, genesis(*self.desk.owner).hex()), time.perf_counter()
+    def all(self) -> float:
+        """Send everything; the seconds that it took."""
+        began = time.perf_counter()
         for entries in batches(self.desk.entries):
-            push = Push(None, self.desk.incarnation, name("boot"), before, tuple(pack(e.raw) for e in entries))
-            answer = self.ask("push", wire.entries_path(self.desk.desk), push)
-            before = msgspec.json.decode(answer, type=Pushed).stored_through
-            if before.hash != entries[-1].hash.hex():
-                raise SystemExit("the register acknowledged something else")
-            self.bodies.append(self.sent)
-            self.answers.append(answer)
+            self.answers.append(self.push(entries))
+            self.bodies.append(self.body)
         return time.perf_counter() - began
 
 

@@ -22,7 +22,7 @@ import psycopg
 from devswap.wire import Pushed
 from tests.bench._days import Day
 from tests.bench._floor import TABLES
-from tests.bench._register import Pusher, database, serving, worker
+from tests.bench._register import Pushing, database, serving, worker
 
 Rows = dict[str, bytes]
 """What a batch added, by table, in COPY's binary format."""
@@ -45,10 +45,10 @@ def run(arguments: list[str]) -> None:
         day = None
         for number in range(rounds + 1):
             day = Day(f"bench {os.getpid()} {number}", entries, day)
-            pusher = Pusher(address, url, day)
-            took = [pusher.push()]
-            added = list(_added(address, pusher.answers))
-            took += [_send(bare, number, pusher, added), _copy(address, added)]
+            pushing = Pushing(address, url, day)
+            took = [pushing.all()]
+            added = list(_added(address, pushing.answers))
+            took += [_send(bare, number, pushing, added), _copy(address, added)]
             if number:  # the first round warms what it touches
                 for kind, one in zip(seconds, took, strict=True):
                     seconds[kind].append(one)
@@ -84,15 +84,15 @@ def _added(address: str, answers: list[bytes]) -> Iterator[Rows]:
             yield rows
 
 
-def _send(floor: httpx.Client, number: int, pusher: Pusher, added: list[Rows]) -> float:
+def _send(floor: httpx.Client, number: int, pushing: Pushing, added: list[Rows]) -> float:
     """Have the floor do what the register did, request by request."""
     for at, rows in enumerate(added):
-        for what, content in (rows | {"answer": pusher.answers[at]}).items():
+        for what, content in (rows | {"answer": pushing.answers[at]}).items():
             floor.post(f"/{number}-{at}/{what}", content=content).raise_for_status()
     began = time.perf_counter()
-    for at, body in enumerate(pusher.bodies):
+    for at, body in enumerate(pushing.bodies):
         answer = floor.post(f"/{number}-{at}", content=gzip.compress(body, 5, mtime=0))
-        if answer.content != pusher.answers[at]:
+        if answer.content != pushing.answers[at]:
             raise SystemExit("the floor answered something else")
     return time.perf_counter() - began
 

@@ -63,6 +63,7 @@ class Worker:
 
     def __init__(self, database: str, folder: Path) -> None:
         self.port = free_port()
+        folder.mkdir(exist_ok=True)
         config = folder / "register.toml"
         config.write_text(f'[register.service]\nlisten = "127.0.0.1:{self.port}"\n')
         self._command = [sys.executable, "-m", "devswap", "--config", str(config), "register", "serve"]
