@@ -45,6 +45,9 @@ def ask_for(table: Table, rest: str) -> Reply:
     if isinstance(device, Reply):
         return device
     references = tuple((kind, given[kind][:LONGEST]) for kind in rule.needs)
+    against = _against(table, device, references)
+    if against is not None:
+        return against
     table.keep(msgspec.structs.replace(visit, exempting=Exempting(reason, references, device)))
     return ask(table)
 
@@ -66,6 +69,9 @@ def ask_for_advance(table: Table, rest: str) -> Reply:
         return device
     if device is None:
         return reply("told", "shown", what="An advance names the old one.", then=f"/advance {day} device=SERIAL")
+    against = _against(table, device, ())
+    if against is not None:
+        return against
     table.keep(msgspec.structs.replace(visit, exempting=Exempting("advance", (), device, day)))
     return ask(table)
 
@@ -134,13 +140,38 @@ def _replaced(table: Table, identifier: str) -> Device | Reply | None:
         return None
     else:
         device = table.listed[0]
+    return device
+
+
+def _against(table: Table, device: Device | None, references: tuple[tuple[str, str], ...]) -> Reply | None:
+    """Why no exemption may stand for this device, or under these numbers; None where one may.
+
+    It is asked twice, when the exemption is asked for and when it is granted: much may come over a desk in between.
+    """
+    if device is None:
+        return _said_already(table, references, blind=True)
     state = table.store.load(device.id)
     here = state.in_custody(device.id)
     if here is not None:
         return reply("refused", "already_taken_in", called=called(device), when=here[0].wall[:10])
     if state.exemption_for(device.id) is not None:
         return reply("told", "shown", what=f"An exemption stands for {called(device)} already.", then=then(table))
-    return device
+    if table.lies_in(device.id) or (table.current is not None and table.current.holds(device.id)):
+        said = f"{called(device)} lies on a table here: it is not lost."
+        return reply("told", "shown", what=said, then="Go on with it, or CANCEL that visit first.")
+    return _said_already(table, references, blind=False)
+
+
+def _said_already(table: Table, references: tuple[tuple[str, str], ...], *, blind: bool) -> Reply | None:
+    """Two exemptions under one number may replace one device, where one of them cannot say which it replaces."""
+    for kind, number in references:
+        match = reference_match(kind, number)
+        for entry, other in table.store.load(match).about(match, ev.ExemptionGranted):
+            stands = other.regrants is None and not table.store.load(entry.id).exemption_withdrawn(entry.id)
+            if stands and (blind or other.device is None):
+                said = f"An exemption stands under {kind} {number[:40]} already, and one of the two names no device."
+                return reply("told", "shown", what=said, then="Another number, or withdraw the other one first.")
+    return None
 
 
 def ask(table: Table) -> Reply:
@@ -165,6 +196,11 @@ def grant(table: Table, visit: Visit, wanted: Exempting, supervisor: Operator) -
     """Record the exemption that a supervisor has just authorised."""
     assert visit.recipient is not None  # `ask_for` begins only where there is one
     device, person = wanted.device, visit.recipient.id
+    after = msgspec.structs.replace(visit, exempting=None)
+    against = _against(table, device, wanted.references)
+    if against is not None:
+        table.keep(after)
+        return against
     advance = wanted.expected_back is not None
     days = table.policy.advance.days if advance else table.policy.exemptions[wanted.reason].days
     references = tuple(
@@ -184,7 +220,6 @@ def grant(table: Table, visit: Visit, wanted: Exempting, supervisor: Operator) -
         expires=table.instant(days),
         expected_back=wanted.expected_back,
     )
-    after = msgspec.structs.replace(visit, exempting=None)
     table.record([recording(table, event, authorised_by=supervisor.id)], after)
     who = named(visit.recipient, table.policy.privacy.names_on_screen)
     return reply("accepted", "exemption_granted", recorded=("exemption_granted",), who=who)

@@ -95,7 +95,8 @@ def _withdraw(table: Table, state: State, intake: str, returned: str | None) -> 
 def _return(table: Table, state: State, issue: str, reason: str, sealed: bool) -> ev.IssueReturned | Reply:
     event = state.event(issue, ev.DeviceIssued)
     held = state.held_by_issue(event.device) if event is not None else None
-    if event is None or held is None or held[0].id != issue:
+    lost = event is not None and state.exemption_for(event.device) is not None
+    if event is None or held is None or held[0].id != issue or lost:
         return reply("refused", "not_issued", called=event.identifiers[0].value if event is not None else "it")
     used = state.entitlement(event.uses)
     earns = used.categories if used is not None else (event.category,)

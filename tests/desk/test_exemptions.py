@@ -9,8 +9,11 @@ import pytest
 from devswap.desk.debts import exemptions, owed
 from devswap.desk.visit import Exempting
 from devswap.ledger import events as ev
+from devswap.ledger.audit import audit
+from devswap.ledger.entry import open_entry
+from devswap.ledger.ids import instant
 from devswap.ledger.policy import Answers, Policy
-from tests.desk.scenes import DOYLE, ESTATE, MARSH, OKAFOR, SHAH, Scene
+from tests.desk.scenes import DOYLE, ESTATE, MARSH, OKAFOR, RECIPIENTS, SHAH, Scene
 
 STOLEN = "/exemption stolen crime=CR/1234/26 incident=INC-77 device=5CG7290HTW"
 
@@ -173,3 +176,48 @@ def test_a_supervisor_who_comes_too_late_withdraws_nothing(scene: Scene) -> None
     table.keep(msgspec.structs.replace(table.current, exempting=asked))
     said = scene.say(SHAH)
     assert (said.code, said.recorded) == ("too_late_to_withdraw", ())
+
+
+LOST = "/exemption lost incident=INC-1"
+
+
+def balanced(scene: Scene) -> bool:
+    entries = [open_entry(row.body, row.hash) for row in scene.store.entries()]
+    return audit(entries, instant(scene.clock.now()), {scene.store.owner}).balanced
+
+
+def test_what_lies_on_the_desk_is_not_lost(scene: Scene) -> None:
+    assert scene.codes(MARSH, "5CG8122QPN", f"{LOST} device=5CG8122QPN", SHAH)[2:] == ["shown", "shown"]
+    scene.say("/cancel", DOYLE, "5CG8122QPN", "/reason theirs", MARSH)
+    assert scene.codes(LOST, SHAH) == ["shown", "shown"]
+    assert balanced(scene)
+
+
+def test_what_turns_up_before_the_supervisor_comes_is_not_lost(scene: Scene) -> None:
+    scene.say(MARSH, LOST, "5CG8122QPN")
+    assert scene.say(SHAH).verdict == "told"
+    assert scene.codes("5CG2411RVD", MARSH) == ["new_known", "swap_recorded"]
+    assert balanced(scene)
+
+
+def test_what_was_taken_in_before_the_supervisor_comes_is_not_lost(scene: Scene) -> None:
+    scene.say(MARSH, LOST, DOYLE, "5CG8122QPN", "/reason theirs", "/intake-only", MARSH)
+    said = scene.say(SHAH)
+    assert (said.verdict, said.code, said.recorded) == ("refused", "already_taken_in", ())
+    assert balanced(scene)
+
+
+def test_one_number_grants_one_exemption_where_a_device_is_not_known(scene: Scene) -> None:
+    scene.bring("recipients", RECIPIENTS + "person,104430,A. Nobody,Unit 1,B000104430,no\n")
+    assert scene.codes("B000104430", LOST, SHAH) == ["recipient_known", "needs_supervisor", "exemption_granted"]
+    assert scene.say(LOST).verdict == "told"
+    assert scene.say(MARSH, LOST).verdict == "told"
+    assert scene.codes("/exemption lost incident=INC-2", SHAH) == ["needs_supervisor", "exemption_granted"]
+    assert balanced(scene)
+
+
+def test_a_new_one_that_was_lost_is_not_undone(scene: Scene) -> None:
+    scene.say(MARSH, "5CG8122QPN", "5CG2411RVD", MARSH, f"{LOST} device=5CG2411RVD", SHAH)
+    said = scene.say("/undo", "5CG2411RVD", "5CG8122QPN")
+    assert (said.verdict, said.recorded) == ("refused", ())
+    assert balanced(scene)

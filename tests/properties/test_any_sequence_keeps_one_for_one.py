@@ -24,7 +24,8 @@ DEVICES = (*LISTED, "5CG1234XYZ")
 COMMANDS = (
     "/confirm", "/cancel", "/undo", "/park", "/intake-only", "/hand-in spare", "/hand-in leaver",
     "/return dead-on-arrival", "/return scanned-in-error", "/reason because", "/choose 1", "/choose 2", "/sign-out",
-    "/sign-in 200001", "/wrong charger", "/lock", "/exemption lost incident=I1",
+    "/sign-in 200001", "/wrong charger", "/lock", "/exemption lost incident=INC-1",
+    "/withdraw-exemption", "/withdraw", "/hand-in owed",
 )  # fmt: skip
 
 
@@ -67,6 +68,11 @@ class AnySequence(RuleBasedStateMachine):
         for line in (badge, old, new, badge, "/confirm"):
             self.tell(line)
 
+    @rule(badge=st.sampled_from(BADGES[:5]), lost=st.sampled_from(DEVICES), number=st.integers(1, 3))
+    def try_an_exemption(self, badge: str, lost: str, number: int) -> None:
+        for line in (badge, f"/exemption lost incident=INC-{number} device={lost}", SHAH):
+            self.tell(line)
+
     @rule()
     def stop_and_start(self) -> None:
         self.scene.close()
@@ -95,7 +101,7 @@ class AnySequence(RuleBasedStateMachine):
             assert issue.category in given.categories
         stand = kinds["device_issued"] - kinds["issue_returned"]
         earned = sum(1 for e in entries if isinstance(e.event, ev.DeviceTakenIn) and e.event.earns)
-        earned += kinds["exemption_granted"]
+        earned += kinds["exemption_granted"] - kinds["exemption_withdrawn"]
         assert stand <= earned - kinds["intake_withdrawn"] + self._unearning_withdrawals(entries)
 
     def _unearning_withdrawals(self, entries: list[Entry]) -> int:
