@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
+from devswap.desk.day import Day, read
 from devswap.desk.filling import then, unknown
 from devswap.desk.identify import Rows, Seen, identify
 from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView, VisitView
 from devswap.desk.pin_asking import needs_pin
-from devswap.desk.table import Asked, Settings, Table
+from devswap.desk.table import UNDER_WAY, Asked, Settings, Table
 from devswap.desk.views import balance, parked_views, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
@@ -115,6 +116,15 @@ class Desk:
     def balance(self) -> Balance:
         """The day at this desk."""
         return balance(self._table)
+
+    @property
+    def ending(self) -> bool:
+        """Whether something was asked for the end of the shift, and waits for its answer."""
+        return self._table.ending not in ("", UNDER_WAY)
+
+    def shift(self) -> Day:
+        """The shift as it stands, and what is to be seen to before it ends. Raises StoreError."""
+        return read(self._table)
 
     def tape(self) -> tuple[Happening, ...]:
         """What happened last, newest first."""

@@ -58,7 +58,7 @@ COMMANDS: Final = (
     ("wipes", "wipes", "what waits to be wiped, oldest first"),
     ("print", "", "the last papers again, marked as a reprint"),
     ("count", "", "the balance of the day in words"),
-    ("day-end", "", "ends the shift, a question at a time"),
+    ("day-end", "day-end", "ends the shift, a question at a time"),
     ("note", "", "and a note on the device scanned last, for its story"),
     ("advance", "", "and a day: the new one first; a supervisor answers"),
     ("give-up", "", "and a desk: the open entitlement goes there"),

@@ -253,7 +253,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self._news = ("", "") if outcome.word else (outcome.message, outcome.next)
         if self.desk.operator is None:
             self._cover(outcome)
-        else:
+        elif not self.desk.ending:
             self._uncover()
         self.handover.show_verdict(outcome, self._verdict, self._news, pin=self.desk.asks_for_pin)
         for answer in answers:
@@ -265,6 +265,20 @@ class DeskApp(App[int], inherit_bindings=False):
             once(A_MOMENT, partial(self.call_later, self._follow))
         if outcome.code == "signed_in" and outcome.parked:
             self._answer((self.desk.command("visits"), None))
+        if self.desk.ending:
+            self._show_day_end(outcome)
+
+    def _show_day_end(self, asked: Outcome) -> None:
+        """What was asked at the end of the shift, with all that there is to see to."""
+        from devswap.tui.screens.day_end import DayEndScreen
+
+        with suppress(StoreError):  # the question stands on the handover screen too
+            day = self.desk.shift()
+            if isinstance(self.screen, DayEndScreen):
+                self.screen.show(asked, day)
+            else:
+                self._uncover()
+                self.push_screen(DayEndScreen(asked, day, self.handover.keys.value, self.zone))
 
     def _say(self, outcome: Outcome, scan: Scan | None) -> None:
         """Good or bad, for those who look at the scanner and not at the screen."""

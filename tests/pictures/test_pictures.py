@@ -133,3 +133,12 @@ async def test_the_wipe_queue(app: DeskApp, scene: Scene, picture: Compare, size
         await desk.scan(OKAFOR, alone)
         await desk.press("f7")
         picture(app, f"wipes-{size[0]}x{size[1]}")
+
+
+async def test_the_end_of_a_shift(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.press("f8", "f9", "f9")
+        await desk.scan(encode("command", "count stock"), "5CG2411RVD", "5CG2411RVH", "CN0A1B2C3456")
+        await desk.scan(encode("command", "confirm"))
+        await in_all_themes(desk, picture, "day-end", size)

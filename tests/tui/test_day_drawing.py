@@ -30,12 +30,12 @@ def test_waiting_visits_that_do_not_fit_are_counted() -> None:
 
 
 def test_the_balance_leaves_out_what_is_nought() -> None:
-    row = drawn(draw_today, Today(Balance(41, 39, 3, 0, 0, 212), "F7"), 120, 1)[0]
+    row = drawn(draw_today, Today(Balance(41, 39, 3, 0, 0, 212), "F7", "F8"), 120, 1)[0]
     assert "in 41" in row
     assert "still to collect 3" in row
     assert "wipes waiting 212" in row
     assert "exempt" not in row
-    assert "F7 wipes 212" in drawn(draw_today, Today(Balance(41, 39, 3, 2, 1, 212, 5, 6), "F7"), 80, 1)[0]
+    assert "F7 wipes 212" in drawn(draw_today, Today(Balance(41, 39, 3, 2, 1, 212, 5, 6), "F7", "F8"), 80, 1)[0]
 
 
 def test_the_tape_is_newest_first_and_marks_each_verdict() -> None:

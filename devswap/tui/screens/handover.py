@@ -21,7 +21,7 @@ class HandoverScreen(FrontScreen):
         self.pairs = Panel(visit.draw_pairs, self._pairs(), id="pairs")
         self.raised = Panel(visit.draw_raised, visit.Raised(shown.outcome.visit, keys.of("wrong")), id="raised")
         self.waiting = Panel(day.draw_waiting, self._waiting(), id="waiting")
-        self.today = Panel(day.draw_today, day.Today(shown.balance, keys.of("wipes")), id="today")
+        self.today = Panel(day.draw_today, self._today(), id="today")
 
     def compose(self) -> ComposeResult:
         """From the status row down to the keys."""
@@ -35,10 +35,14 @@ class HandoverScreen(FrontScreen):
         self.who.show(self._served())
         self.raised.show(visit.Raised(shown.outcome.visit, self.keys.value.of("wrong")))
         self.waiting.show(self._waiting())
-        self.today.show(day.Today(shown.balance, self.keys.value.of("wipes")))
+        self.today.show(self._today())
 
     def _served(self) -> visit.Served:
         return visit.Served(self._shown.outcome.visit, self._shown.now)
+
+    def _today(self) -> day.Today:
+        keys = self.keys.value
+        return day.Today(self._shown.balance, keys.of("wipes"), keys.of("day-end"))
 
     def _pairs(self) -> visit.Pairs:
         asked = self._shown.outcome

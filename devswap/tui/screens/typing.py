@@ -15,7 +15,7 @@ class TypingScreen(Screen[None]):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.entry = Entry()
         self.line = Panel(draw_line, Line(), id="line")

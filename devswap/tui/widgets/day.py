@@ -41,10 +41,11 @@ def draw_waiting(waiting: Waiting, size: Size) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day's counts, and the key that shows the wipe queue."""
+    """The day's counts, and the keys that show the wipe queue and end the shift."""
 
     balance: Balance
     wipes_key: str
+    end_key: str
 
 
 def draw_today(today: Today, size: Size) -> list[Row]:
@@ -66,11 +67,10 @@ def draw_today(today: Today, size: Size) -> list[Row]:
     key = EMPTY if wide else row((today.wipes_key, "bold $next"), " ")
     label = "wipes waiting " if wide else "wipes "
     wipes = row(key, (label, "$quiet"), (str(balance.wipes_waiting), "$bright"))
-    return [
-        place(
-            width, At(2, "TODAY", "bold $quiet"), At(10 if wide else 8, joined(3 if wide else 2, shown)), At(-3, wipes)
-        )
-    ]
+    if wide:
+        return [place(width, At(2, "TODAY", "bold $quiet"), At(10, joined(3, shown)), At(-3, wipes))]
+    end = row((today.end_key, "bold $next"), (" TODAY", "bold $quiet"))
+    return [place(width, At(1, end), At(10, joined(2, shown)), At(-3, wipes))]
 
 
 @dataclass(frozen=True, slots=True)
