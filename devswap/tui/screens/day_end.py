@@ -31,9 +31,9 @@ def draw_points(shift: Shift, size: Size) -> list[Row]:
     width, height = size
     points, due = shift.day.points, shift.day.due
     opened = shift.day.opened.astimezone(shift.zone)
-    does = f"{shift.confirm} {'carries it over' if due else 'closes the shift'} · ESC goes back"
+    does = f"{shift.confirm} {'carries it over' if due else 'closes the shift'}"
     since = f"since {opened:%H:%M}"
-    heading = (At(2, "DAY'S END", "bold $bright"), At(13, since, "$quiet"), At(-2, does, "$quiet"))
+    heading = (At(2, "DAY'S END", "bold $bright"), At(13, since, "$quiet"), At(-3, does, "$quiet"))
     rows = [place(width, *heading), EMPTY]
     if not points:
         return [*rows, place(width, At(2, "✓", "bold $done"), At(5, "Nothing is left open.", "$bright"))]
@@ -46,7 +46,8 @@ def draw_points(shift: Shift, size: Size) -> list[Row]:
 def _point(width: int, point: Point, asked: bool) -> Row:
     symbol, style = ("✓", "$done") if point.how else ("▸", "$next") if asked else ("·", "$quiet")
     ink = "bold $bright" if asked else "$ink"
-    return place(width, At(2, symbol, f"bold {style}"), At(5, point.what, ink), At(width * 3 // 5, point.how, "$quiet"))
+    how = [At(width * 3 // 5, point.how, "$quiet")] if point.how else []
+    return place(width, At(2, symbol, f"bold {style}"), At(5, point.what, ink), *how)
 
 
 def draw_sums(shift: Shift, size: Size) -> list[Row]:
@@ -73,6 +74,11 @@ def _tally(tally: Tally, zone: tzinfo | None) -> Row:
     return row((words, "$bright"), (f" {mark}", f"bold {style}"), (f" {at:%H:%M}", "$quiet"))
 
 
+def _question(asked: Outcome) -> Outcome:
+    """What waits is a question, also behind a count that was just recorded."""
+    return replace(asked, verdict="ask")
+
+
 class DayEndScreen(TypingScreen):
     """Shows what the desk asked at the end of a shift; scans and CONFIRM go to the desk, what is typed explains."""
 
@@ -81,7 +87,7 @@ class DayEndScreen(TypingScreen):
     def __init__(self, asked: Outcome, day: Day, keys: Keys, zone: tzinfo | None = None) -> None:
         super().__init__()  # without an id: it may come back before the one that was left is gone
         shift = Shift(day, keys.of("confirm"), zone)
-        self.band = Panel(band.draw, asked, id="band")
+        self.band = Panel(band.draw, _question(asked), id="band")
         self.day = Panel(draw_points, shift, id="day")
         self.sums = Panel(draw_sums, shift, id="sums")
         self.keys = Panel(draw_keys, keys, id="keys")
@@ -93,7 +99,7 @@ class DayEndScreen(TypingScreen):
     def show(self, asked: Outcome, day: Day) -> None:
         """Draw the next question."""
         shift = replace(self.day.value, day=day)
-        self.band.show(asked)
+        self.band.show(_question(asked))
         self.day.show(shift)
         self.sums.show(shift)
         self.line.show(self.drawn())
