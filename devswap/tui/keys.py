@@ -19,6 +19,8 @@ class Key(NamedTuple):
     label: str
     brief: str
     """The label where there is little room; empty where the key stands beside what it is about."""
+    yields: bool = False
+    """Its key came later than others: where a configuration gives that to another action, it takes a free one."""
 
 
 KEYS: Final = (
@@ -29,7 +31,7 @@ KEYS: Final = (
     Key("hand-in", "f5", "hand in", "hand in"),
     Key("wrong", "f6", "wrong", ""),
     Key("wipes", "f7", "wipes", ""),
-    Key("day-end", "f8", "day's end", ""),
+    Key("day-end", "f8", "day's end", "", yields=True),
     Key("confirm", "f9", "confirm", "confirm"),
     Key("cancel", "f10", "cancel", "cancel"),
     Key("lock", "f12", "lock", "lock"),
@@ -74,6 +76,11 @@ def chosen(keys: Mapping[str, str], whose: Sequence[Key] = KEYS) -> tuple[Key, .
         if key.lower() not in _FIT:
             raise ConfigError(f"[keys] {action}: expected f1 to f12, found {key!r}. Correct config.toml.")
     mine = tuple(key._replace(key=keys.get(key.action, key.key).lower()) for key in whose)
+    given = {key.key for key in mine if key.action in keys}
+    free = sorted(_FIT - {key.key for key in mine}, key=lambda name: int(name[1:]))
+    mine = tuple(
+        k._replace(key=free.pop(0)) if k.yields and k.action not in keys and k.key in given else k for k in mine
+    )
     taken: dict[str, str] = {}
     for action, key, *_ in mine:
         if key in taken:

@@ -352,6 +352,7 @@ async def test_a_key_is_where_the_configuration_puts_it(scene: Scene, tmp_path: 
         assert "FIND" not in desk.text
         await desk.press("f8")
         assert "FIND" in desk.text
+    assert {key.action: key.key for key in keys}["day-end"] == "f3", "it takes a key that is free"
 
 
 async def test_a_crash_leaves_a_file_and_no_data_on_the_terminal(
