@@ -156,6 +156,8 @@ def _matched(earns: Sequence[Sequence[str]], news: Sequence[str]) -> dict[int, i
     Kuhn's algorithm finds who is paired (taken in that order, a claim once paired stays paired); then each in the same
     order takes the first new device that leaves one to all the others.
     """
+    if len(earns) < 2 and len(news) < 2:  # most visits: nobody has to step back
+        return {0: 0} if earns and news and news[0] in earns[0] else {}
     order = sorted(range(len(earns)), key=lambda claim: len(earns[claim]))
     taken: dict[int, int] = {}
     settled: set[int] = set()

@@ -77,11 +77,20 @@ _PERSON = sql(
     _RECIPIENT.select_from(t.people.outerjoin(t.recipients, _r.number == _p.number)).where(_p.id == given("id"))
 )
 _RECIPIENT_BY_NUMBER = sql(_LISTED.where(_r.number == given("number")))
-_RECIPIENT_BY_BADGE = sql(_LISTED.where(_r.badge == given("badge")))
 _RECIPIENT_OF_ROW = sql(_LISTED.where(_r.seq == given("seq")))
 _OPERATOR = select(_p.id, _p.number, _o.name, _o.role, _o.badge).join(t.operators, _o.number == _p.number)
 _OPERATOR_BY_NUMBER = sql(_OPERATOR.where(_o.number == given("number")))
-_OPERATOR_BY_BADGE = sql(_OPERATOR.where(_o.badge == given("badge")))
+_BY_BADGE = sql(
+    union_all(
+        select(fixed("recipient"), *_LISTED.selected_columns)
+        .select_from(t.recipients.join(t.people, _p.number == _r.number))
+        .where(_r.badge == given("badge")),
+        select(fixed("operator"), _p.id, _p.number, _o.name, _o.role, _o.badge, _NOTHING, _NOTHING)
+        .select_from(t.operators.join(t.people, _p.number == _o.number))
+        .where(_o.badge == given("same")),
+    )
+)
+"""Whoever bears a badge: recipient, operator or both."""
 _OPERATORS = sql(_OPERATOR.order_by(_o.number))
 _OPERATOR_BY_ID = sql(_OPERATOR.where(_p.id == given("id")))
 
@@ -146,8 +155,7 @@ class Catalogue:
 
     def recipient_by_badge(self, badge: str) -> Recipient | None:
         """The recipient whose badge says this."""
-        key = normal_serial(badge)
-        return _recipient(self._db.asked(_RECIPIENT_BY_BADGE, key)) if searchable(key) else None
+        return _recipient([row[1:] for row in self._bearers(badge) if row[0] == "recipient"])
 
     def recipients_by_name(self, text: str, most: int = 20) -> list[Recipient]:
         """Recipients whose name has this text in it, those that begin with it first."""
@@ -172,8 +180,11 @@ class Catalogue:
 
     def operator_by_badge(self, badge: str) -> Operator | None:
         """The operator whose badge says this."""
+        return _operator([row[1:6] for row in self._bearers(badge) if row[0] == "operator"])
+
+    def _bearers(self, badge: str) -> list[Values]:
         key = normal_serial(badge)
-        return _operator(self._db.asked(_OPERATOR_BY_BADGE, key)) if searchable(key) else None
+        return self._db.asked(_BY_BADGE, key, key) if searchable(key) else []
 
     def _device(self, row: Values) -> Device:
         (

@@ -195,7 +195,14 @@ class Database:
 
     def asked(self, sql: str, *values: Any) -> list[Values]:
         """As `all`, remembered as `known` does. Raises StoreError."""
-        return self.known((sql, *values), lambda: self.all(sql, *values))
+        known = self._known
+        if known is None:
+            return self.all(sql, *values)
+        key = (sql, *values)
+        if key not in known:
+            return self.known(key, lambda: self.all(sql, *values))
+        rows: list[Values] = known[key]
+        return rows
 
     def known(self, key: tuple[Any, ...], find: Callable[[], T]) -> T:
         """What `find` finds, remembered until something is written: a visit asks for the same rows at every scan.
