@@ -19,12 +19,13 @@ from msgspec import Struct
 from devswap.config import PrinterSettings
 from devswap.desk.papers import Paper, Papers, acknowledgements
 from devswap.desk.table import Settings
-from devswap.errors import DevswapError, StoreError
+from devswap.errors import StoreError
 from devswap.ledger.entry import Entry
 from devswap.printing import cage_label, receipt, voucher
 from devswap.printing.page import Page, stamped
 from devswap.printing.printers import Printer, PrinterFault, configured, file_name, write
 from devswap.printing.spool import Spool
+from devswap.printing.symbols import SymbolFault
 from devswap.store import Reader
 
 A_MOMENT: Final = 0.3
@@ -186,7 +187,7 @@ class Printing:
                     try:
                         self._queue(outlet, papers)
                     except PrinterFault as error:
-                        self._faults[outlet.settings.name] = str(error)
+                        self._faults[f"{outlet.settings.name}, its queue"] = str(error)
         except StoreError as error:
             self._faults[""] = str(error)
         for outlet in self._outlets:
@@ -200,24 +201,23 @@ class Printing:
             for together in acknowledgements(entries):
                 if self._stopping:
                     return
-                self._add(outlet, papers.of(together, outlet.settings.prints))
+                outlet.spool.add(self._drawn(outlet, papers.of(together, outlet.settings.prints)))
+                outlet.came_to(Place(together[-1].incarnation, together[-1].number))
             outlet.came_to(place)
         for path, wanted in outlet.asked():
             found = [entry for name in wanted.entries if (entry := papers.store.entry(name)) is not None]
-            self._add(outlet, papers.of(found, wanted.kinds, reprint=True))
+            outlet.spool.add(self._drawn(outlet, papers.of(found, wanted.kinds, reprint=True)))
             path.unlink(missing_ok=True)
 
-    def _add(self, outlet: Outlet, papers: Iterable[Paper]) -> None:
-        """Queue papers; one that cannot be drawn is said and holds nothing up. Raises PrinterFault."""
+    def _drawn(self, outlet: Outlet, papers: Iterable[Paper]) -> list[Page]:
+        """The pages of papers; one that cannot be drawn is said and holds nothing up."""
+        pages: list[Page] = []
         for paper in papers:
             try:
-                pages = drawn(paper, outlet.settings)
-            except PrinterFault:
-                raise
-            except DevswapError as error:
+                pages += drawn(paper, outlet.settings)
+            except SymbolFault as error:
                 self._tell(f"{outlet.settings.name}: {error}")
-            else:
-                outlet.spool.add(pages)
+        return pages
 
     def _say(self) -> None:
         waiting = sum(len(outlet.spool.waiting()) for outlet in self._outlets)

@@ -46,16 +46,15 @@ class Spool:
             raise PrinterFault(f"Nothing can wait in {folder}: {error.strerror}. Set another folder.") from error
 
     def add(self, pages: Sequence[Page]) -> None:
-        """Queue drawn pages; one whose name waits already is queued already.
+        """Queue drawn pages, all or none; one whose name waits already is queued already.
 
         Raises `PrinterFault` where the disk does not take them or too many wait.
         """
-        for page in pages:
-            self._add(page.name, "png", page.png())
+        self._add([(page.name, "png", page.png()) for page in pages])
 
     def add_pdf(self, name: str, document: bytes) -> None:
         """Queue a document. Raises `PrinterFault` as `add` does."""
-        self._add(name, "pdf", document)
+        self._add([(name, "pdf", document)])
 
     def waiting(self) -> list[str]:
         """The names of what waits, first to be printed first."""
@@ -85,21 +84,29 @@ class Spool:
     def _paths(self) -> list[Path]:
         return sorted(path for path in self._folder.glob("[0-9]*.*") if path.suffix in (".png", ".pdf"))
 
-    def _add(self, name: str, kind: str, content: bytes) -> None:
+    def _add(self, named: Sequence[tuple[str, str, bytes]]) -> None:
         paths = self._paths()
-        if file_name(name) in map(_name, paths):
+        there = set(map(_name, paths))
+        fresh = [(file_name(name), kind, content) for name, kind, content in named if file_name(name) not in there]
+        if not fresh:
             return
-        if len(paths) >= MOST:
+        if len(paths) + len(fresh) > MOST:
+            name = fresh[0][0]
             raise PrinterFault(
-                f"{MOST} pages wait for the printer already; {name} was not queued. Mend the printer first."
+                f"{len(paths)} pages wait for the printer already; {name} was not queued. Mend the printer first."
             )
-        number = int(paths[-1].name.partition(" ")[0]) + 1 if paths else 1
-        try:
-            write(self._folder / f"{number:08} {file_name(name)}.{kind}", content)
-        except OSError as error:
-            raise PrinterFault(
-                f"{name} could not be queued: {error.strerror}. Print it again from the record."
-            ) from error
+        first = int(paths[-1].name.partition(" ")[0]) + 1 if paths else 1
+        added: list[Path] = []
+        for number, (name, kind, content) in enumerate(fresh, first):
+            added.append(self._folder / f"{number:08} {name}.{kind}")
+            try:
+                write(added[-1], content)
+            except OSError as error:
+                for path in added:
+                    path.unlink(missing_ok=True)
+                raise PrinterFault(
+                    f"{name} could not be queued: {error.strerror}. Print it again from the record."
+                ) from error
 
 
 def _name(path: Path) -> str:

@@ -151,6 +151,25 @@ def test_every_page_is_sent_once(counter: Counter, monkeypatch: pytest.MonkeyPat
     assert len(sent) == len(set(sent)) == 6
 
 
+def test_a_queue_that_was_full_prints_nothing_twice_when_there_is_room(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(spool, "MOST", 4)
+    counter.off()
+    counter.scene.say(*SWAP)
+    counter.scene.clock.pass_by(minutes=1)
+    counter.scene.say(*ANOTHER)
+    eventually(lambda: "not queued" in " ".join(counter.told))
+    assert counter.paper.state.waiting == 3
+    monkeypatch.setattr(spool, "print_pages", lambda _, pages: sent.extend(page.name for page in pages))
+    counter.scene.say("/stock")
+    counter.stop()
+    counter.open()
+    counter.stop()
+    assert len(sent) == len(set(sent)) == 6
+
+
 def test_what_waits_is_printed_after_a_restart(counter: Counter) -> None:
     counter.off()
     counter.scene.say(*SWAP)

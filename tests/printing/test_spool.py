@@ -102,6 +102,28 @@ def test_the_queue_has_an_end_and_says_so(spool: Spool, monkeypatch: pytest.Monk
         spool.add([page("three")])
 
 
+def test_pages_that_belong_together_are_queued_all_or_none(
+    spool: Spool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool_module, "MOST", 3)
+    spool.add([page("one"), page("two")])
+    with pytest.raises(PrinterFault, match="2 pages wait for the printer already; three"):
+        spool.add([page("three"), page("four")])
+    write = spool_module.write
+
+    def full(path: Path, content: bytes) -> None:
+        if "six" in path.name:
+            raise OSError(28, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(spool_module, "MOST", 9)
+    monkeypatch.setattr(spool_module, "write", full)
+    with pytest.raises(PrinterFault, match="six could not be queued: No space left"):
+        spool.add([page("five"), page("six")])
+    assert spool.waiting() == ["one", "two"]
+    assert len(list((tmp_path / "spool").iterdir())) == 2
+
+
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(PrinterFault, match="Set another folder"):
