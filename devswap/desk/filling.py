@@ -29,15 +29,10 @@ from devswap.ledger.state import State
 
 def fill(table: Table, seen: Seen, rows: Rows) -> Reply | tuple[State, Back]:
     """Put a device on the desk. A device that comes back is handed to the caller, with what is known of it."""
-    visit = table.resume()
-    if visit is not None and visit.holds(rows.device.id):
-        return reply("told", "same_scan_again", called=called(rows.device), then=then(table))
-    elsewhere = table.lies_in(rows.device.id)
-    if elsewhere is not None:
-        who = named(elsewhere.recipient, table.policy.privacy.names_on_screen)
-        return reply(
-            "told", "same_scan_again", called=called(rows.device), then=f"It lies on the table of {who}: their badge."
-        )
+    table.resume()
+    lying = lies_already(table, rows)
+    if lying is not None:
+        return lying
     intent, reason = table.intent
     state = table.store.load(rows.device.id)
     role = role_of(state, rows.device, rows.stocked, _intent(intent), table.settings.site, table.today())
@@ -54,6 +49,20 @@ def fill(table: Table, seen: Seen, rows: Rows) -> Reply | tuple[State, Back]:
             return _fill_new(table, rows, role)
         case Old():
             return _fill_old(table, state, seen, rows, role, reason if intent == "hand_in" else "")
+
+
+def lies_already(table: Table, rows: Rows) -> Reply | None:
+    """What is said of a device that lies on a table here, not recorded yet; None of any other."""
+    visit = table.current
+    if visit is not None and visit.holds(rows.device.id):
+        return reply("told", "same_scan_again", called=called(rows.device), then=then(table))
+    elsewhere = table.lies_in(rows.device.id)
+    if elsewhere is None:
+        return None
+    who = named(elsewhere.recipient, table.policy.privacy.names_on_screen)
+    return reply(
+        "told", "same_scan_again", called=called(rows.device), then=f"It lies on the table of {who}: their badge."
+    )
 
 
 def _intent(word: str) -> Intent:
@@ -73,9 +82,7 @@ def _not_issued(table: Table, device: Device) -> Reply:
 
 
 def _fill_new(table: Table, rows: Rows, role: New) -> Reply:
-    visit = table.current
-    if visit is None:
-        table.show(visit := table.begin(None))
+    visit = table.current or table.begin(None)
     questions = _typed(table) if rows.read.typed else ()
     doubts: tuple[Doubt, ...] = ()
     if not role.in_stock:
@@ -93,11 +100,7 @@ def _typed(table: Table) -> tuple[Question, ...]:
 
 
 def _fill_old(table: Table, state: State, seen: Seen, rows: Rows, role: Old, hand_in: str) -> Reply:
-    visit = table.current
-    if visit is None:
-        if rows.device.listed_in == "none" and not hand_in:
-            return unknown(table, seen)
-        table.show(visit := table.begin(None))
+    visit = table.current or table.begin(None)
     if visit.recipient is None and rows.device.listed_in == "none" and not hand_in:
         return unknown(table, seen)
     category = rows.device.category

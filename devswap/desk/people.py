@@ -57,9 +57,11 @@ def show(table: Table, recipient: Recipient) -> Reply:
     opened = _open(table, recipient)
     if parked is None:
         unit = f", {recipient.unit}" if recipient.unit else ""
-        return reply("accepted", "recipient_known", who=who, unit=unit, open=opened)
-    waits = f"; {named(parked.recipient, names)} waits: {summary(parked)}"
-    return reply("told", "recipient_changed", who=who, parked=waits, open=opened)
+        said = reply("accepted", "recipient_known", who=who, unit=unit, open=opened)
+    else:
+        waits = f"; {named(parked.recipient, names)} waits: {summary(parked)}"
+        said = reply("told", "recipient_changed", who=who, parked=waits, open=opened)
+    return said if theirs.empty else replace(said, next=then(table))
 
 
 def voucher(table: Table, name: str) -> Reply:

@@ -6,7 +6,7 @@ import msgspec
 
 from devswap.desk import batching
 from devswap.desk.closing import identifiers, recording
-from devswap.desk.filling import about, fill
+from devswap.desk.filling import about, fill, lies_already
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, Visit, after_undo, came_back, scanned_for_undo
@@ -40,6 +40,9 @@ def _ask(lines: tuple[Line, ...], again: tuple[str, ...] = ()) -> Reply:
 def scan_again(table: Table, visit: Visit, rows: Rows) -> Reply:
     """One of the devices to undo was scanned again; when a line's devices all are, the line is undone whole."""
     device = rows.device.id
+    lying = lies_already(table, rows)
+    if lying is not None:
+        return lying
     if not any(device in (d.id for d in (line.old, line.new) if d) for line in visit.last):
         table.keep(msgspec.structs.replace(visit, undoing=False, scanned_again=()))
         return reply("told", "shown", what=f"{called(rows.device)} is not what was last recorded; undo is off.",

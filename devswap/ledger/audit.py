@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from devswap.ledger import events as ev
 from devswap.ledger.chain import Walk
 from devswap.ledger.coins import Coins
+from devswap.ledger.debts import still_owed
 from devswap.ledger.discrepancy import Discrepancy, discrepancy
 from devswap.ledger.entry import Entry
 from devswap.ledger.fold import EMPTY, fold
@@ -207,15 +208,8 @@ def _adds_up(e: Entitlements) -> bool:
 
 
 def _owed(state: State, own: set[Journal]) -> int:
-    owed = 0
-    for entry, issue in state.of(ev.DeviceIssued):
-        if issue.owes and _journal(entry) in own and not state.returned(entry.id):
-            came = sum(
-                i.nothing is not None and i.nothing.issue == entry.id and not state.withdrawn(e.id)
-                for e, i in state.about(entry.id, ev.DeviceTakenIn)
-            )
-            owed += max(0, len(issue.owes) - came)
-    return owed
+    issues = (entry for entry, issue in state.of(ev.DeviceIssued) if issue.owes and _journal(entry) in own)
+    return sum(len(still_owed(state, entry.id)) for entry in issues)
 
 
 def _wipes(state: State, today: str, own: set[Journal]) -> dict[JobState, int]:

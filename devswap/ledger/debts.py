@@ -4,7 +4,7 @@ from typing import Literal
 
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
-from devswap.ledger.parts import Owed
+from devswap.ledger.parts import EstateLife, Owed
 from devswap.ledger.state import State
 
 ExemptionFate = Literal["open", "expired", "frozen", "used", "withdrawn", "given_up"]
@@ -28,8 +28,8 @@ def exemption_fate(coins: Coins, exemption: str, as_of: str) -> ExemptionFate | 
 def still_owed(state: State, issue: str) -> tuple[Owed, ...]:
     """The further old devices that a standing issue was made against and that have not come in.
 
-    A device that is named comes in by its own intake; one of another name that was handed in for the issue stands for
-    the first that is missing of its category.
+    A device that is named comes in by its own intake, whoever brought it and whatever it earned; one of another name
+    that was handed in for the issue stands for the first that is missing of its category.
     """
     event = state.event(issue, ev.DeviceIssued)
     if event is None or state.returned(issue):
@@ -39,10 +39,18 @@ def still_owed(state: State, issue: str) -> tuple[Owed, ...]:
         for entry, intake in state.about(issue, ev.DeviceTakenIn)
         if intake.nothing is not None and intake.nothing.issue == issue and not state.withdrawn(entry.id)
     ]
-    left = list(event.owes)
-    for intake in came:
-        same = [o for o in left if o.device is not None and state.one(o.device) == state.one(intake.device)]
-        like = same or [o for o in left if o.category == intake.category] or left
+    named = {state.one(owed.device) for owed in event.owes if owed.device is not None}
+    left = [o for o in event.owes if o.device is None or not _came_in(state, o.device, issue)]
+    for intake in (i for i in came if state.one(i.device) not in named):
+        like = [o for o in left if o.category == intake.category] or left
         if like:
             left.remove(like[0])
     return tuple(left)
+
+
+def _came_in(state: State, device: str, issue: str) -> bool:
+    """Whether a device that an issue is owed came out of the service that it was in then."""
+    return any(
+        intake.ends == EstateLife() or (intake.nothing is not None and intake.nothing.issue == issue)
+        for _, intake in state.intakes(device)
+    )

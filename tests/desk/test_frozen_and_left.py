@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from devswap.ledger.audit import Audit, audit
 from devswap.ledger.entry import open_entry
 from devswap.ledger.events import DeviceIssued
+from devswap.ledger.ids import instant
 from devswap.ledger.policy import Answers, OfAnother, Policy
-from tests.desk.scenes import CUSTODY, ESTATE, MARSH, OKAFOR, SHAH, Scene
+from tests.desk.scenes import CUSTODY, ESTATE, MARSH, OKAFOR, REID, SHAH, Scene
 
 
 def test_an_old_one_that_no_supervisor_let_pass_hands_nothing_out_in_its_own_visit(scene: Scene) -> None:
@@ -117,3 +119,37 @@ def test_what_the_policy_refuses_stays_refused_when_the_badge_comes_last(tmp_pat
     assert scene.codes("5CG7777LAP", "5CG2411RVH", OKAFOR) == ["old_known", "new_known", "recipient_over_limit"]
     assert [scene.say(line).verdict for line in ("/reason because", OKAFOR, "/confirm")] == ["refused"] * 3
     scene.close()
+
+
+def test_what_is_owed_and_came_in_for_somebody_else_is_owed_no_more(scene: Scene) -> None:
+    scene.bring("estate", ESTATE + "5CG7777DSK,,desktop,HP,ProDesk 600,104417,Lambeth,2023-03-31,\n")
+    scene.say(REID, "5CG7777DSK", "/reason shared", OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
+    assert owed(scene) == 1
+    scene.say(REID, "/intake-only")
+    assert owed(scene) == 0
+
+
+def test_an_undo_of_what_lies_on_another_table_waits_for_that(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR, "CN0F7TK98123", MARSH, "/hand-in found", "5CG2411RVD", OKAFOR)
+    said = scene.say("/undo", "5CG7290HTW", "5CG2411RVD")
+    assert (said.verdict, said.code, said.recorded) == ("told", "same_scan_again", ())
+    scene.say("/cancel", MARSH, MARSH)
+    assert audited(scene).balanced
+
+
+def test_a_refused_scan_with_nobody_on_screen_leaves_nothing_on_it(tmp_path: Path) -> None:
+    scene = Scene(tmp_path, policy=Policy(answers=Answers(typed_identifier="refuse")))
+    scene.say(OKAFOR, "5CG8122QPN", "/park")
+    assert scene.say("/typed 5CG7290HTW").code == "typed_identifier"
+    said = scene.say(OKAFOR)
+    assert (said.code, said.next) == ("recipient_known", "First answer for 5CG8122QPN.")
+    scene.close()
+
+
+def audited(scene: Scene) -> Audit:
+    entries = [open_entry(row.body, row.hash) for row in scene.store.entries()]
+    return audit(entries, instant(scene.clock.now()), {scene.store.owner})
+
+
+def owed(scene: Scene) -> int:
+    return audited(scene).owed

@@ -31,7 +31,7 @@ def _answer(oracle: Oracle, dice: Random) -> str:
     item, doubt = waiting
     if doubt.code == "typed_identifier" and dice.random() < 0.3:
         return f"/typed {dice.choice((item.typed, '0123 4567 89'))}"
-    if doubt.code == "unknown_old_device" and dice.random() < 0.2:
+    if oracle.offers and dice.random() < 0.2:
         return f"/choose {dice.randint(1, 4)}"
     by = {"ask": ("/reason team device", "/reason", "/confirm"), "supervisor": ("B200002", "B200005", "/confirm")}
     return dice.choice((*by.get(doubt.who, ()), *by.get(doubt.who, ()), "/reason because", "B200004", "/cancel"))

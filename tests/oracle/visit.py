@@ -43,6 +43,8 @@ class Oracle:
         self.parked: list[Visit] = []
         self.intent: tuple[str, str] = ("", "")
         self.choices: list[Thing] = []
+        self.offers = False
+        """The last answer offered the categories of an unlisted device."""
         self.typed = ""
         """What was typed, where several match it."""
 
@@ -88,6 +90,11 @@ class Oracle:
 
     def say(self, line: str) -> Answer:
         """The answer to one line."""
+        answer = self._say(line)
+        self.offers = answer == Answer("ask", "unknown_old_device")
+        return answer
+
+    def _say(self, line: str) -> Answer:
         if line.startswith("/"):
             verb, _, rest = line[1:].partition(" ")
             return self._command(verb, rest)
@@ -242,12 +249,13 @@ class Oracle:
 
     def _device(self, thing: Thing, typed: str = "") -> Answer:
         visit = self.visit
-        if visit is not None and visit.undoing:
-            return self._again(visit, thing)
-        self._resume()
+        if visit is None or not visit.undoing:
+            self._resume()
         visit = self.visit
         if any(x.thing == thing for v in (*self.parked, *([visit] if visit else [])) for x in v.lying):
             return Answer("told", "same_scan_again")
+        if visit is not None and visit.undoing:
+            return self._again(visit, thing)
         intent, self.intent = self.intent, ("", "")
         held = self.book.out(thing)
         if self.book.custody(thing) is not None:
@@ -260,7 +268,7 @@ class Oracle:
                 return Answer("refused", "already_issued")
         elif thing.place == "stock":
             if not self.book.here[thing]:
-                return Answer("refused", "not_in_stock")
+                return Answer("refused", WHATEVER if intent[0] == "return" else "not_in_stock")
             if thing.site not in ("", self.rules.site):
                 return Answer("refused", "not_stocked_here")
             if intent[0] == "return":
