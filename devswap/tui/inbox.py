@@ -3,8 +3,12 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Final
 
 from scanners.scan import Scan
+
+BREATH: Final = 0.002
+"""Seconds between two helpings: a key takes several turns of the loop from its thread to its answer."""
 
 
 class Inbox:
@@ -29,13 +33,13 @@ class Inbox:
         return [self._scans.popleft() for _ in range(min(len(self._scans), most))]
 
     def answered(self) -> None:
-        """What was taken is answered: on to the rest, once the loop has come round.
+        """What was taken is answered: on to the rest, once keys and paints have had their turn.
 
         A message that waits already is taken up before anything is painted, so that whoever is woken at once while
         scans go on coming would freeze the screen.
         """
         if self._scans:
-            asyncio.get_running_loop().call_soon(self._call)
+            asyncio.get_running_loop().call_later(BREATH, self._call)
             return
         self._woken = False
         if self._scans:  # a scanner's thread has come between
