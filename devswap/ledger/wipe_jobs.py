@@ -122,10 +122,10 @@ def _state(
         return _done(state, custody.id)
     if holds:
         return "held"
-    attempts = {_attempts(state, custody.id, drive) for drive in owing}
-    if "failed" in attempts:
+    tried = {attempts(state, custody.id, drive) for drive in owing}
+    if "failed" in tried:
         return "failed"
-    if "started" in attempts:
+    if "started" in tried:
         return "started"
     return "keeping" if event.keep_until is not None and today < event.keep_until else "queued"
 
@@ -136,7 +136,7 @@ def _done(state: State, custody: str) -> JobState:
     return "destroyed" if state.about(custody, ev.DriveDestroyed) else "not_needed"
 
 
-def _attempts(state: State, custody: str, drive: str) -> Literal["none", "started", "failed"]:
+def attempts(state: State, custody: str, drive: str) -> Literal["none", "started", "failed"]:
     """How the attempts on one drive stand: each start has one outcome, so more starts than failures means one runs."""
     evidence = [(e.id, v.result) for e, v in state.about(custody, ev.WipeEvidenced) if v.drive == drive]
     verdicts = [f.evidence for _, f in state.about(custody, ev.WipeFailed) if f.drive in (drive, None)]

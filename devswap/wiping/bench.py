@@ -17,7 +17,7 @@ from devswap.desk.words import Reply, called, named, reply
 from devswap.errors import DevswapError, NotRecorded
 from devswap.ledger.known import Device, Operator
 from devswap.store import Recording
-from devswap.wiping import accepting, holds, listing
+from devswap.wiping import accepting, helping, holds, listing
 from devswap.wiping.bench_yard import YardVerbs
 from devswap.wiping.consigning import ROLES
 from devswap.wiping.grading import graded
@@ -63,7 +63,7 @@ class BenchVerbs:
             "drive-found": self._found, "drive-missing": self._missing, "drive-out": self._out,
             "destroy": self._destroy, "grade": self._grade, "hold": self._hold, "lift": self._lift, "list": self._list,
             "consign": yard.consign, "remove": yard.remove, "leave": yard.leave, "close": yard.close,
-            "hand-over": yard.hand_over,
+            "hand-over": yard.hand_over, "bench-help": lambda _table, _operator, rest: helping.tell(rest),
         }  # fmt: skip
 
     def carry_out(self, table: Table, words: str) -> Reply | None:
@@ -108,7 +108,9 @@ class BenchVerbs:
         what, _, more = rest.partition(" ")
         if verb == "drive" and what in _DRIVE and (self.takes_scans or what in _AT_A_BENCH or " " in more.strip()):
             return _DRIVE[what], more.strip()
-        return ("list", "waiting") if verb == "wipes" and self.takes_scans else (verb, rest)
+        if self.takes_scans and verb in ("wipes", "help"):
+            return ("list", "waiting") if verb == "wipes" else ("bench-help", rest)
+        return verb, rest
 
     def _answered(self, act: Callable[[], Reply]) -> Reply:
         try:
@@ -135,8 +137,10 @@ class BenchVerbs:
             self.device = identifier
             job = job_named(table.store, identifier)
         bench = self._bench(table, operator)
-        what = f"Here {days(age_days(bench, job))}. {'. '.join(lines(job, self.profile))}."
-        return reply("accepted", "job_known", what=what, then=next_step(bench, job))
+        what = f"{job.called}: {job.device.category}, here {days(age_days(bench, job))}."
+        return reply(
+            "accepted", "job_known", what=what, then=next_step(bench, job), listed=tuple(lines(job, self.profile))
+        )
 
     def _which_media(self, job: OpenJob, again: Callable[[str], Verb], recorded: tuple[str, ...] = ()) -> Reply:
         """Ask what the drives are; `again` is what is then done with it."""

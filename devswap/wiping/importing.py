@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -86,6 +86,8 @@ class Importing:
     mapping: CsvMapping | None = None
     zone: tzinfo | None = None
     """Of logs that tell none; None: the earliest on earth is assumed."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What a person said the drives of a custody are."""
     _by_drive: dict[str, list[str]] | None = field(default=None, init=False)
 
     def take(self, files: Iterable[Path], *, together: bool = True) -> Iterator[Taken]:
@@ -136,7 +138,7 @@ class Importing:
 
     def _judged(self, job: OpenJob, evidence: Evidence) -> Job:
         return Job(
-            drives=job.expected(self._media_of(evidence)),
+            drives=job.expected(self._media_of(evidence, job)),
             host_serial=job.device.serial,
             taken_in_at=moment(taken_in(job)),
             received_at=self.bench.store.clock.now(),
@@ -144,8 +146,8 @@ class Importing:
             log_zone=self.zone,
         )
 
-    def _media_of(self, evidence: Evidence) -> str:
-        return self.media or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
+    def _media_of(self, evidence: Evidence, job: OpenJob) -> str:
+        return self.media or self.told.get(job.custody, "") or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
 
     def _record(self, name: str, evidence: Evidence, job: OpenJob, drive: Drive, verdict: Verdict) -> Taken:
         store = self.bench.store
@@ -185,7 +187,8 @@ class Importing:
             rows.keep(journal, self._saved(name, evidence, job, reasons, after, None))
         called, drive = job.called if job else "", evidence.drive.serial
         more = job is not None and plain_serial(drive) != "" and job.drive(drive) is None
-        media = media_named(self.bench.profile, evidence.drive.media or self._media_of(evidence)) or ""
+        kind = evidence.drive.media or (self._media_of(evidence, job) if job else "")
+        media = media_named(self.bench.profile, kind) or ""
         return Taken(name, evidence.digest, evidence.run, "review", called, drive, reasons, after, more, media)
 
     def _saved(

@@ -44,7 +44,7 @@ def told(table: Table, rest: str) -> Reply:
     last = first + len(rows)
     more = f"/list {name} {last // PAGE + 1} for the next; or scan one." if last < total else "Scan one."
     shown = f"{name}, {first + 1:,} to {last:,} of {total:,}, oldest first"
-    return reply("told", "shown", what=f"{shown}: {'; '.join(rows)}.", then=more)
+    return reply("told", "shown", what=f"{shown}.", then=more, listed=tuple(rows))
 
 
 def _jobs(table: Table, name: str, first: int) -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from devswap.ledger import events as ev
 from devswap.ledger.parts import Drive
-from devswap.ledger.wipe_jobs import custody_of, drives_without_acceptance, stage_of
+from devswap.ledger.wipe_jobs import attempts, custody_of, drives_without_acceptance, stage_of
 from devswap.wiping.accepting import waiting
 from devswap.wiping.certificates import numbers
 from devswap.wiping.jobs import MEDIA, Bench, OpenJob, taken_in, why_not_yet
@@ -92,8 +92,4 @@ def state_of_drive(job: OpenJob, drive: Drive) -> str:
         return "to accept"
     if drive.id in job.removed:
         return "out"
-    came = [e for _, e in job.state.about(job.custody, ev.WipeEvidenced) if e.drive == drive.id]
-    if came:
-        return "failed"
-    begun = any(drive.id in s.drives for _, s in job.state.about(job.custody, ev.WipeStarted))
-    return "started" if begun else "waiting"
+    return {"none": "waiting"}.get(tried := attempts(job.state, job.custody, drive.id), tried)

@@ -1,5 +1,6 @@
 """`devswap bench` in a real terminal: a whole job, from its cage label to the consignment that leaves."""
 
+import os
 import sys
 import time
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ import pytest
 
 from devswap.labels.commands import encode
 from devswap.ledger.policy import Policy, Wipe
+from devswap.wiping import watching
 from tests.desk.scenes import OKAFOR, Scene, StillClock
 from tests.terminal.conftest import Bench
 from tests.terminal.screen import Terminal
@@ -23,6 +25,7 @@ store = "desk.db"
 operator = "200003"
 [wiping]
 log_zone = "UTC"
+logs = "logs"
 {more}
 """
 F4, F5, F9 = b"\x1bOS", b"\x1b[15~", b"\x1b[20~"
@@ -49,18 +52,23 @@ def at_bench(bench: Bench, columns: int = 120, rows: int = 40, *, scanner: bool 
 
 
 def typed(terminal: Terminal, text: str) -> None:
-    """As slowly as a person: faster keys would be a scanner's."""
-    for character in f"{text}\r":
+    """Key by key, each once the one before it is seen: faster ones would be a scanner's."""
+    for n, character in enumerate(text, 1):
         terminal.send(character.encode())
-        time.sleep(0.06)
+        shown = text[max(0, n - 12) : n].rstrip()
+        terminal.wait_for(lambda screen, shown=shown: shown in screen)  # type: ignore[misc]
+        time.sleep(0.05)
+    time.sleep(0.1)
+    terminal.send(b"\r")
 
 
-def report(bench: Bench) -> str:
-    """What nwipe wrote on the laptop four hours ago."""
+def report(bench: Bench) -> None:
+    """What nwipe wrote on the laptop four hours ago comes to lie in the watched folder."""
     started = (datetime.now(UTC) - timedelta(hours=4)).replace(tzinfo=None)
-    file = bench.folder / "a.log"
+    file = bench.folder / "logs" / "a.log"
     file.write_bytes(nwipe_log(Wiped(serial=DRIVE), host=HOST, started=started))
-    return str(file)
+    finished = time.time() - watching.STILL
+    os.utime(file, (finished, finished))
 
 
 def intake(bench: Bench) -> str:
@@ -71,7 +79,8 @@ def intake(bench: Bench) -> str:
 
 
 def test_a_whole_job_from_the_cage_label_to_the_consignment(line: Bench) -> None:
-    label, file = encode("cage-label", intake(line)), report(line)
+    label = encode("cage-label", intake(line))
+    (line.folder / "logs").mkdir()
     with at_bench(line, 80, 24) as terminal:
         terminal.wait_for(lambda text: "P. Rao" in text and "scanner LOST" not in text)
         line.scan(label)
@@ -80,7 +89,7 @@ def test_a_whole_job_from_the_cage_label_to_the_consignment(line: Bench) -> None
         terminal.wait_for("WHICH?")
         typed(terminal, "1")
         terminal.wait_for("has begun")
-        typed(terminal, f"/evidence {file}")
+        report(line)
         terminal.wait_for("wiped, to accept")
         terminal.send(F5)
         terminal.wait_for("is accepted")

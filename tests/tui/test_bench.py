@@ -196,6 +196,23 @@ async def test_reports_that_come_to_lie_in_the_folder_are_taken_in(
         assert "log folder:" in bench.text
 
 
+async def test_a_report_of_a_drive_whose_media_was_said_passes(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devswap.tui.bench.app.LOOK", 0.05)
+    monkeypatch.setattr(watching, "STILL", 0.0)
+    (scene.folder / "logs").mkdir()
+    async with driving(app_on(scene, logs=scene.folder / "logs")) as bench:
+        await bench.scan(HOST)
+        await bench.press("f4")
+        await bench.type("1")
+        log(scene, name="logs/a.log")
+        for _ in range(40):
+            await bench.pilot.pause(0.05)
+            if "wiped, to accept" in bench.text:
+                break
+        assert "wiped, to accept" in bench.text
+        assert "TO ACCEPT 1" in bench.text
+
+
 async def test_keys_may_be_others(scene: Scene) -> None:
     keys = chosen({"start": "f6", "failed": "f4"}, BENCH_KEYS)
     assert {k.action: k.key for k in keys if k.key in ("f4", "f6")} == {"start": "f6", "failed": "f4"}

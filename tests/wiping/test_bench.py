@@ -52,7 +52,7 @@ def test_from_the_scan_to_the_certificate(scene: Scene) -> None:
         "job_known", "wipe_started", "wipe_evidenced", "wipe_accepted",
     ]  # fmt: skip
     assert [j.state for j in scene.store.wipe_jobs("accepted", today="2026-11-23")] == ["accepted"]
-    assert HOST in scene.say("/list done").message
+    assert HOST in scene.say("/list done").listed[0]
 
 
 def test_what_is_held_is_said_and_not_begun(scene: Scene) -> None:
@@ -261,7 +261,8 @@ def test_lists_have_pages_and_totals(scene: Scene) -> None:
     assert "waiting, 1 to 20 of 46, oldest first" in first.message
     assert (first.next, last.next) == ("/list waiting 2 for the next; or scan one.", "Scan one.")
     assert "41 to 46 of 46" in last.message
-    assert serials[-1] in last.message
+    assert serials[-1] in last.listed[-1]
+    assert (len(first.listed), len(last.listed)) == (20, 6)
     assert "waiting 46, keeping 0" in scene.say("/list").message
     assert scene.say("/list waiting x").code == scene.say("/list nothing").code == "not_done"
     assert "none on this page" in scene.say("/list waiting 9").message
@@ -269,7 +270,7 @@ def test_lists_have_pages_and_totals(scene: Scene) -> None:
 
 def test_what_waits_for_acceptance_has_a_list(scene: Scene) -> None:
     scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd")
-    assert HOST in scene.say("/list to-accept").message
+    assert HOST in scene.say("/list to-accept").listed[0]
     assert "running: 0" in scene.say("/list running").message
     scene.say("/accept")
     assert "to-accept: 0" in scene.say("/list to-accept").message
@@ -277,7 +278,7 @@ def test_what_waits_for_acceptance_has_a_list(scene: Scene) -> None:
 
 def test_a_drive_that_is_out_waits_for_its_destruction(scene: Scene) -> None:
     assert scene.codes(HOST, f"/drive removed {DRIVE} bin-3") == ["job_known", "drive_recorded"]
-    assert HOST in scene.say("/list to-destroy").message
+    assert HOST in scene.say("/list to-destroy").listed[0]
     assert scene.say(f"/drive destroyed {DRIVE} shred Shredders SH-1").code == "drive_recorded"
     assert "to-destroy: 0" in scene.say("/list to-destroy").message
 
@@ -326,3 +327,19 @@ def test_a_consignment_that_waits_gives_the_scans_back(scene: Scene) -> None:
     scene.say("/consign device-bank")
     assert scene.codes(HOST, "/leave", HOST) == ["stays_out", "shown", "job_known"]
     assert scene.codes("/close", "/hand-over somebody") == ["not_done", "not_done"]
+
+
+def test_help_is_the_bench_s(scene: Scene) -> None:
+    said = scene.say("/help evidence")
+    assert "START, the tool, its report, ACCEPT" in said.message
+    assert any(line.startswith("/evidence: and the file") for line in said.listed)
+
+
+def test_a_wipe_that_failed_and_began_again_runs(scene: Scene) -> None:
+    assert scene.codes(HOST, "/start ata-hdd", "/fail power", "/start") == [
+        "job_known", "wipe_started", "wipe_failed", "wipe_started",
+    ]  # fmt: skip
+    assert "started" in scene.say("/job").listed[1]
+    scene.say("/fail power")
+    assert "failed" in scene.say("/job").listed[1]
+    assert scene.say(HOST).next.startswith("It failed")

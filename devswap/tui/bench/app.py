@@ -191,7 +191,8 @@ class BenchApp(DeskApp, inherit_bindings=False):
         if not self._reading and operator is not None and self._logs is not None:
             self._reading = True
             bench = Bench(self.desk.store, self.verbs.profile, self.desk.site, operator)
-            importing = Importing(bench, kept_files(self.desk.store.path), zone=self.verbs.zone)
+            files, verbs = kept_files(self.desk.store.path), self.verbs
+            importing = Importing(bench, files, zone=verbs.zone, told=verbs.told_media)
             self.run_worker(self._take_reports(importing, self._logs))
 
     async def _take_reports(self, importing: Importing, folder: Path) -> None:

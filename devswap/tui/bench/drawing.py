@@ -36,14 +36,17 @@ def draw_job(board: Board, size: Size) -> list[Row]:
     return [place(width, At(left, device), At(-2, here, "$bright")), place(width, At(left, came))]
 
 
-def draw_drives(drawn: tuple[Board, tuple[Choice, ...]], size: Size) -> list[Row]:
-    """A row a drive; in their place what there is to choose from, while that is asked."""
-    board, choices = drawn
+def draw_drives(drawn: tuple[Board, tuple[Choice, ...], tuple[str, ...]], size: Size) -> list[Row]:
+    """A row a drive; in their place what there is to choose from, or what was told line by line."""
+    board, choices, told = drawn
     width, height = size
     wide = width >= WIDE
     left = 4 if wide else 2
     if choices:
         return _choices(choices, width, height, left)
+    if told:
+        more = [f"and {len(told) - height + 1} more"] if len(told) > height else []
+        return [place(width, At(left, line, "$ink")) for line in (*told[: height - len(more)], *more)]
     if board.job is None:
         return []
     heading = _columns(width, *(row((title, "bold $quiet")) for title in _TITLES))

@@ -1,45 +1,13 @@
-"""The bench's menus, and its commands for the help screen."""
+"""The bench's menus, and its help screen."""
 
 from typing import Final
 
 from devswap.tui.screens.help import Help, HelpScreen
 from devswap.tui.screens.menu import Item, Menu, MenuScreen
 from devswap.tui.widgets.edges import Keys
+from devswap.wiping.helping import COMMANDS, INTRO
 from devswap.wiping.schemes import Schemes
 
-INTRO: Final = "A wipe: scan, START, the tool, its report, ACCEPT, grade."
-COMMANDS: Final = (
-    ("start", "start", "the wipe of the device in hand begins"),
-    ("evidence", "", "and the file: what the tool said"),
-    ("accept", "accept", "its evidence is accepted; a certificate for each drive"),
-    ("failed", "failed", "its evidence is turned down, or the wipe failed"),
-    ("drive-out", "drive-out", "a drive, and where it lies now"),
-    ("drive found", "", "a drive more than was taken in, and what it is"),
-    ("drive missing", "", "a drive less, and why"),
-    ("destroy", "destroy", "a drive, how, by whom, and their certificate's number"),
-    ("grade", "", "a grade, reasons, and what was cleared"),
-    ("hold", "", "and a reference: a supervisor answers"),
-    ("lift", "", "and a reference: the hold ends; a supervisor answers"),
-    ("consign", "consign", "for a scheme, or the name of one that waits"),
-    ("remove", "", "a device, out of the consignment in hand"),
-    ("close", "", "the consignment in hand: its papers can be printed"),
-    ("hand-over", "", "and who collects: everything in it leaves"),
-    ("leave", "", "the consignment in hand waits; scans show jobs again"),
-    ("hand-in found", "", "the next one: nobody brought it"),
-    ("lists", "lists", "which list is shown"),
-    ("find", "find", "a device's whole story"),
-    ("confirm", "confirm", "answers with yes; ends a move or a count"),
-    ("cancel", "cancel", "leaves a question"),
-    ("send", "", "custody and where to: it leaves"),
-    ("receive", "", "what arrives here, by scanning"),
-    ("moves", "", "what is on the way"),
-    ("count custody", "", "counts blind, by scanning"),
-    ("resume", "", "goes on with the move or count"),
-    ("lock", "lock", "blanks the screen; a badge brings it back"),
-    ("sign-out", "", "the operator leaves"),
-    *((f"choose {n}", "", f"number {n} of what is offered") for n in range(1, 10)),
-)
-"""A command, the action whose function key leads to it, and what it does."""
 LINES: Final = frozenset({
     "evidence", "drive-out", "drive found", "drive missing", "destroy", "grade", "hold", "lift", "remove", "hand-over",
     "send",

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from textual import events
 from textual.app import ComposeResult
 
+from devswap.desk.outcome import Choice
 from devswap.tui.bench import drawing
 from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.widgets import edges
@@ -20,7 +21,7 @@ class BenchScreen(FrontScreen):
         self._turn = turn
         board = Board()
         self.job = Panel(drawing.draw_job, board, id="job")
-        self.drives = Panel(drawing.draw_drives, (board, shown.outcome.choices), id="drives")
+        self.drives = Panel(drawing.draw_drives, self._drawn(board), id="drives")
         self.steps = Panel(drawing.draw_steps, board, id="steps")
         self.counts = Panel(drawing.draw_counts, board, id="counts")
         self.queue = Panel(drawing.draw_list, board, id="queue")
@@ -38,15 +39,20 @@ class BenchScreen(FrontScreen):
     def show(self, shown: Shown) -> None:
         """Draw what has changed."""
         super().show(shown)
-        self.drives.show((self.job.value, shown.outcome.choices))
+        self.drives.show(self._drawn(self.job.value))
 
     def show_board(self, board: Board) -> None:
         """Draw the job, the lists and the page."""
         self.job.show(board)
-        self.drives.show((board, self._shown.outcome.choices))
+        self.drives.show(self._drawn(board))
         self.steps.show(board)
         self.counts.show(board)
         self.queue.show(board)
+
+    def _drawn(self, board: Board) -> tuple[Board, tuple[Choice, ...], tuple[str, ...]]:
+        """The job with what is asked or told in its drives' place; that a job is known is told by the job itself."""
+        said = self._shown.outcome
+        return board, said.choices, said.listed if said.code == "shown" else ()
 
     def on_resize(self) -> None:
         """As many rows as there is room for."""
