@@ -73,12 +73,17 @@ def behind(config: "Config", *, takes_scans: bool = False) -> "BenchVerbs":
 
 
 def printing(config: "Config", *, tell: Callable[[str], None] = say) -> "Printing | None":
-    """The printers of this configuration; None where it has none. Raises ConfigError, PrinterFault, StoreError."""
+    """The printers of this configuration; None where it has none, or no paper can wait here. Raises ConfigError."""
     if not config.printer:
         return None
     from devswap.desk.printing import Printing
+    from devswap.printing.printers import PrinterFault
 
-    return Printing(config.printer, config.store, tell)
+    try:
+        return Printing(config.printer, config.store, tell)
+    except PrinterFault as error:  # a full disk keeps nobody from their shift
+        tell(f"Nothing is printed: {error}")
+        return None
 
 
 def settings_of(store: "Reader", config: "Config") -> "Settings":

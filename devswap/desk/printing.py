@@ -115,7 +115,7 @@ class Printing:
     def __init__(self, printers: Sequence[PrinterSettings], store: Path, tell: Callable[[str], None]) -> None:
         """`store` is the store's file; what waits lies beside it. Raises PrinterFault, StoreError."""
         self._store = store
-        self._tell = tell
+        self._tell: Callable[[str], object] = tell
         self._outlets = [Outlet(settings, _folder(store)) for settings in printers]
         self._wake = threading.Event()
         self._stopping = self._finishing = False
@@ -134,9 +134,9 @@ class Printing:
         self._thread.start()
         self._wake.set()
 
-    def listen(self, changed: Callable[[], object]) -> None:
-        """Have `changed` called, from the thread, whenever the state is another one."""
-        self._changed = changed
+    def listen(self, changed: Callable[[], object], tell: Callable[[str], object]) -> None:
+        """Have `changed` called, from the thread, whenever the state is another one, and words told there instead."""
+        self._changed, self._tell = changed, tell
 
     def soon(self) -> None:
         """Something was recorded."""

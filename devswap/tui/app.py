@@ -374,7 +374,9 @@ class DeskApp(App[int], inherit_bindings=False):
         for settings in self._settings:
             self._readers[settings.name] = open_scanner(settings, self._inbox.put, self._report)
         if self.desk.paper is not None:
-            self.desk.paper.listen(lambda: self.post_message(PaperChanged()))
+            self.desk.paper.listen(
+                lambda: self.post_message(PaperChanged()), lambda words: self.post_message(Told(words))
+            )
         for message in self._early:
             self.post_message(message)
         self.set_interval(_TICK, self._look_at_the_clock)

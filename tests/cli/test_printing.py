@@ -114,6 +114,15 @@ def test_a_whole_day_is_on_paper_when_its_lines_end(desk: Path, play: Run, devsw
     assert len(list((desk / "out").glob("receipt-*.png"))) == 2 * receipts
 
 
+def test_a_disk_that_takes_no_paper_keeps_nobody_from_their_shift(desk: Path, play: Run) -> None:
+    with (desk / "config.toml").open("a") as file:
+        file.write('[[printer]]\nname = "counter"\nkind = "png"\nfolder = "out"\n')
+    (desk / "desk.db.paper").write_text("in the way")
+    code, said, told = play("/help zzz\n", "desk", "--plain")
+    assert (code, said.startswith("...")) == (0, True)
+    assert "Nothing is printed: " in told
+
+
 def _serve(printer: socket.socket, taken: list[bytes]) -> None:
     while True:
         try:

@@ -271,6 +271,35 @@ def test_a_voucher_is_printed_for_what_is_to_be_collected_and_only_then(counter:
     assert {decode(texts(counter.out, name)[0]).kind for name in vouchers} == {"voucher"}  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("kind", "head"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("zpl", b"^XA^PW"), ("escpos", b"\x1b@\x1dv0")]
+)
+def test_every_kind_of_printer_is_sent_its_own_language(scene: Scene, kind: str, head: bytes) -> None:
+    out = scene.folder / kind
+    paper = Printing([PrinterSettings("p", kind, folder=str(out))], scene.store.path, print)  # type: ignore[arg-type]
+    scene.desk = Desk(scene.store, scene.desk.settings, paper=paper)
+    scene.say(*SWAP)
+    paper.close(finish=True)
+    assert [path.suffix for path in out.iterdir()] == [f".{kind}"] * 3
+    assert all(path.read_bytes().startswith(head) for path in out.iterdir())
+
+
+def test_the_systems_queue_gets_pdf(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = scene.folder / "bin" / "lp"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$@" >> {scene.folder}/said\nhead -c 4 >> {scene.folder}/said\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    paper = Printing([PrinterSettings("p", "cups", queue="office")], scene.store.path, print)
+    scene.desk = Desk(scene.store, scene.desk.settings, paper=paper)
+    scene.say(*SWAP)
+    paper.close(finish=True)
+    said = (scene.folder / "said").read_text()
+    assert said.count("-d office -t cage-label-l2-") == 1
+    assert said.count("%PDF") == 3
+    assert paper.state == printing.PaperState()
+
+
 def test_without_a_printer_nothing_changes_and_print_says_so(scene: Scene) -> None:
     scene.say(*SWAP)
     assert "No printer is set up" in scene.say("/print again").message

@@ -42,6 +42,7 @@ async def test_a_printer_that_is_off_is_said_while_the_swaps_go_on(
         await desk.scan(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
         assert desk.word == "DONE"
         await shows(desk, off)
+        assert any("Choose another folder" in happened.text for happened in scene.desk.tape())
         out.unlink()
         await desk.scan(encode("command", "print"))
         for _ in range(200):
