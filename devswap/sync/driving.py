@@ -21,6 +21,8 @@ from devswap.sync.status import SyncStatus
 T = TypeVar("T")
 LOOK = 0.25
 """Seconds between two looks while no line comes."""
+HOLD = 0.008
+"""Seconds that what was read may hold the store of a desk at work, where a scan may wait behind it."""
 READ_AHEAD = 16
 """Lines."""
 
@@ -30,7 +32,7 @@ class Sync:
 
     def __init__(self, store: Store, standing: Standing, carrier: Carrier) -> None:
         self._store, self._carrier = store, carrier
-        self._exchange = Exchange(store, standing)
+        self._exchange = Exchange(store, standing, HOLD)
         self._under_way = False
         self._due = 0.0
         """By the store's monotonic clock."""

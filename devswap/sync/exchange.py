@@ -29,6 +29,9 @@ from devswap.sync.core import (
 from devswap.sync.keys import Key
 from devswap.sync.status import SyncStatus
 
+FEWEST = 10
+"""Rows of a page at least: below, its commit costs more than its rows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
@@ -55,7 +58,8 @@ class Counted:
 class Exchange:
     """The store's side. Belongs to the thread that writes the store."""
 
-    def __init__(self, store: Store, standing: Standing) -> None:
+    def __init__(self, store: Store, standing: Standing, hold: float | None = None) -> None:
+        """`hold`: seconds that a page may hold the store, where scans wait behind it; None: as long as it takes."""
         self.standing = standing
         self.counted = Counted()
         self.unheard: Unheard | None = None
@@ -64,6 +68,9 @@ class Exchange:
         self._key = Key(bytes.fromhex(standing.private_key))
         self._session = Session()
         self._failures = 0
+        self._hold = hold
+        self._rows = wire.PAGE_ROWS if hold is None else FEWEST
+        """Of the next page: what the store takes in within `hold`, as the last one showed."""
         self._asked: tuple[Ask, Outgoing, str] | None = None
 
     def next(self) -> Outgoing | None:
@@ -91,7 +98,10 @@ class Exchange:
         answer: Answer = came if isinstance(came, Unheard) else self._read(outgoing, came)
         now = instant(self._store.clock.now())
         heard = hear(standing, self._session, ask, answer, self._store.own_hash, sent, now)
+        began = self._store.clock.monotonic()
         self._keep(ask, heard)
+        if isinstance(heard.page, wire.LogPage | wire.SnapshotPage):
+            self._pace(heard.page, self._store.clock.monotonic() - began)
         self.unheard = heard.unheard
         self._failures = self._failures + 1 if heard.unheard else 0
         return heard.unheard is None
@@ -131,6 +141,15 @@ class Exchange:
         greeted = standing.marks.keys() == heard.standing.marks.keys()
         self.standing, self._session = standing, heard.session if greeted else Session()
 
+    def _pace(self, page: wire.LogPage | wire.SnapshotPage, seconds: float) -> None:
+        """Ask next for as many rows as fit, and for twice as many as came at the most; rows of another kind are new."""
+        if self._hold is None or not page.rows:
+            return
+        rows = len(page.rows)
+        fit = int(rows * self._hold / seconds) if seconds > 0 else wire.PAGE_ROWS
+        another = isinstance(page, wire.SnapshotPage) and page.done
+        self._rows = FEWEST if another else max(FEWEST, min(fit, 2 * rows, wire.PAGE_ROWS))
+
     def _request(self, ask: Ask) -> tuple[Question, str, str, bytes]:
         desk = self._store.owner[0]
         match ask:
@@ -145,14 +164,14 @@ class Exchange:
                 query = {"incarnation": life.incarnation, "after": str(life.head.number)}
                 return "own", "GET", f"{wire.entries_path(desk)}?{urlencode(query)}", b""
             case ReadSnapshot(snapshot):
-                query = {"kind": snapshot.kind, "after": snapshot.after, "limit": str(wire.PAGE_ROWS)}
+                query = {"kind": snapshot.kind, "after": snapshot.after, "limit": str(self._rows)}
                 if snapshot.at is not None:
                     query["position"] = str(snapshot.at.position)
                 return "snapshot", "GET", f"{wire.SNAPSHOT}?{urlencode(query)}", b""
             case ReadLog(cursor):
                 query = {
                     "epoch": cursor.epoch, "after": str(cursor.position), "hash": cursor.hash,
-                    "limit": str(wire.PAGE_ROWS),
+                    "limit": str(self._rows),
                 }  # fmt: skip
                 return "log", "GET", f"{wire.LOG}?{urlencode(query)}", b""
 

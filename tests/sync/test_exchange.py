@@ -5,7 +5,11 @@ import shutil
 import pytest
 
 from devswap import wire
+from devswap.ledger.ids import device_id
+from devswap.standing import Standing
 from devswap.sync.answers import Came, Unheard
+from devswap.sync.core import Heard
+from devswap.sync.exchange import FEWEST, Exchange
 from tests.desk.scenes import Scene
 from tests.sync.desks import SWAP, enrol, exchange, lose, sync
 from tests.sync.model import Register
@@ -225,3 +229,25 @@ def test_the_desk_whose_copy_forked_off_stops_too_and_loses_nothing(scene: Scene
     assert one.standing.trouble == "diverged"
     assert {*own_bodies(scene), *own_bodies(clone)} <= register.held()
     clone.close()
+
+
+def test_a_page_grows_to_what_a_desk_at_work_takes_in_at_once_and_no_further(
+    scene: Scene, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(300):
+        device = device_id("HP", f"LATER{n}")
+        register.put("estate", device, wire.EstateRow(device=device, serial=f"LATER{n}"))
+    standing, take, held = scene.store.standing(), scene.store.take, []
+    assert standing is not None
+
+    def slow(heard: Heard, before: str) -> Standing:
+        rows = len(getattr(heard.page, "rows", ()))
+        scene.clock.pass_by(milliseconds=rows)
+        held.append(rows)
+        return take(heard, before)
+
+    monkeypatch.setattr(scene.store, "take", slow)
+    sync(Exchange(scene.store, standing, hold=0.050), register)
+    assert max(held) == 50, "a scan may wait that many milliseconds"
+    assert held.count(50) > 3
+    assert FEWEST in held, "the first page of a kind is a small one"
