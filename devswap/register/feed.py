@@ -119,6 +119,8 @@ def hash_of(connection: Connection, register: Identity, position: int) -> str | 
 def _is_ours(connection: Connection, register: Identity, cursor: Cursor, head: Cursor) -> bool:
     if cursor.epoch != head.epoch or cursor.position > head.position:
         return False
+    if cursor.position == head.position:
+        return cursor.hash == head.hash
     return hash_of(connection, register, cursor.position) == cursor.hash
 
 

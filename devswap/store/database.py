@@ -248,18 +248,18 @@ class Store(Reader):
             syncing.keep_standing(self._db, standing)
         self._heard = syncing.heard_of(standing)
 
-    def take(self, heard: "Heard", snapshot_before: str = "") -> Standing:
+    def take(self, heard: "Heard", snapshot_before: str = "", *, at_leisure: bool = False) -> Standing:
         """Take in what an answer of the register brought; where the desk stands after it.
 
-        One transaction. `snapshot_before` is the last key of the snapshot's page before. Raises NotRecorded;
-        StoreError where the register sent what cannot be read.
+        One transaction. `snapshot_before` is the last key of the snapshot's page before; `at_leisure`: nobody scans
+        meanwhile. Raises NotRecorded; StoreError where the register sent what cannot be read.
         """
         db, at, standing = self._db, instant(self.clock.now()), heard.standing
         strays: set[str] = set()
         with db.transaction():
             match heard.page:
                 case wire.SnapshotPage() as page:
-                    strays = syncing.take_snapshot(db, page, snapshot_before, self.owner, at)
+                    strays = syncing.take_snapshot(db, page, snapshot_before, self.owner, at, at_leisure)
                 case wire.LogPage() as page:
                     strays = syncing.take_log(db, page, self.owner, at)
                 case wire.JournalPage() as page:

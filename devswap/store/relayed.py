@@ -60,19 +60,33 @@ _FORGET = sql(
 )
 
 
-def put_estate(db: Database, rows: Sequence[wire.EstateRow]) -> None:
-    """Devices listed, each in place of what was listed under its id. Raises sqlite3.Error."""
+def last_device(db: Database) -> int:
+    """The place of the device that was listed last; 0 where none ever was."""
+    return int((db.one(_LAST) or (0,))[0])
+
+
+def put_estate(db: Database, rows: Sequence[wire.EstateRow], *, findable: bool = True) -> None:
+    """Devices listed, each in place of what was listed under its id; else found by nothing until `make_findable`.
+
+    Raises sqlite3.Error.
+    """
     if not rows:
         return
     _drop_devices(db, [row.device for row in rows])
-    base = (db.one(_LAST) or (0,))[0]
+    base = last_device(db)
     db.driver.executemany(_PUT_DEVICE, [
         (r.device, r.serial, r.asset_tag, r.category, r.maker, r.model, r.assigned_to, r.site, r.end_of_life, r.imei,
          r.mac, r.iccid, r.drives, r.sensitivity)
         for r in rows
     ])  # fmt: skip
-    db.driver.execute(_IDENTIFY, [base] * len(_LABELS))
-    db.driver.execute(_UNSEE, (base,))
+    if findable:
+        make_findable(db, base)
+
+
+def make_findable(db: Database, after: int) -> None:
+    """Have the devices that were listed behind this place found by their labels. Raises sqlite3.Error."""
+    db.driver.execute(_IDENTIFY, [after] * len(_LABELS))
+    db.driver.execute(_UNSEE, (after,))
 
 
 def drop_estate_between(db: Database, before: str, last: str, kept: Collection[str]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from devswap import wire
 from devswap.errors import StoreError
@@ -32,6 +32,9 @@ _BATCH = sql(
     select(_e.number, _e.hash, _e.body).where(_e.journal == given("journal"), _e.number > given("after"))
     .order_by(_e.number)
 )  # fmt: skip
+_DROP = sql(delete(t.meta).where(_m.key == given("key")))
+_UNSORTED = "labels behind"
+"""The place behind which no device is found by its labels yet, as long as a first catalogue comes in."""
 _NUMBER_OF = sql(select(_e.number).where(_e.journal == given("journal"), _e.hash == given("hash")))
 _HERE = sql(select(fixed(1)).where(_e.id == given("id")))
 _NEWER = "Install the devswap that it wants."
@@ -153,10 +156,13 @@ def heard_of(standing: Standing | None) -> tuple[int | None, Basis | None]:
     return standing.offset, Basis(cursor.epoch, cursor.position) if cursor else None
 
 
-def take_snapshot(db: Database, page: wire.SnapshotPage, before: str, owner: tuple[str, str], at: str) -> set[str]:
+def take_snapshot(
+    db: Database, page: wire.SnapshotPage, before: str, owner: tuple[str, str], at: str, at_leisure: bool
+) -> set[str]:
     """A page of the catalogue, complete between `before` and its last key; strays as `take_entries` gives them.
 
-    In the open transaction. Raises StoreError where a row is none of its kind.
+    In the open transaction. Raises StoreError where a row is none of its kind. With `at_leisure` a first estate's
+    labels are sorted in once, at its end: page by page, a million devices' would rewrite their whole index each time.
     """
     last = "" if page.done else page.after
     match page.kind:
@@ -166,9 +172,14 @@ def take_snapshot(db: Database, page: wire.SnapshotPage, before: str, owner: tup
             for raw in page.rows:
                 keep_rules(db, raw)
         case "estate":
-            devices = _read(page.rows, wire.EstateRow)
-            relayed.put_estate(db, devices)
+            if at_leisure and not before and relayed.last_device(db) == 0:
+                db.driver.execute(_PUT, (_UNSORTED, "0"))
+            devices, behind = _read(page.rows, wire.EstateRow), db.one(_VALUE, _UNSORTED)
+            relayed.put_estate(db, devices, findable=behind is None)
             relayed.drop_estate_between(db, before, last, {row.device for row in devices})
+            if page.done and behind is not None:
+                relayed.make_findable(db, int(behind[0]))
+                db.driver.execute(_DROP, (_UNSORTED,))
         case "recipient":
             people = _read(page.rows, wire.RecipientRow)
             relayed.put_recipients(db, people)

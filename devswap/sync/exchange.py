@@ -132,7 +132,7 @@ class Exchange:
             heard = replace(heard, begin=False)
         standing = heard.standing
         if heard.page is not None or standing != self.standing:
-            standing = self._store.take(heard, before)
+            standing = self._store.take(heard, before, at_leisure=self._hold is None)
         if isinstance(heard.page, wire.LogPage | wire.SnapshotPage):
             self.counted.received += len(heard.page.rows)
         if isinstance(ask, SendEntries):

@@ -9,7 +9,7 @@ from devswap.ledger.ids import device_id
 from devswap.standing import Standing
 from devswap.sync.answers import Came, Unheard
 from devswap.sync.core import Heard
-from devswap.sync.exchange import FEWEST, Exchange
+from devswap.sync.exchange import FEWEST, Exchange, Outgoing
 from tests.desk.scenes import Scene
 from tests.sync.desks import SWAP, enrol, exchange, lose, sync
 from tests.sync.model import Register
@@ -240,14 +240,39 @@ def test_a_page_grows_to_what_a_desk_at_work_takes_in_at_once_and_no_further(
     standing, take, held = scene.store.standing(), scene.store.take, []
     assert standing is not None
 
-    def slow(heard: Heard, before: str) -> Standing:
+    def slow(heard: Heard, before: str, **how: bool) -> Standing:
         rows = len(getattr(heard.page, "rows", ()))
         scene.clock.pass_by(milliseconds=rows)
         held.append(rows)
-        return take(heard, before)
+        return take(heard, before, **how)
 
     monkeypatch.setattr(scene.store, "take", slow)
     sync(Exchange(scene.store, standing, hold=0.050), register)
     assert max(held) == 50, "a scan may wait that many milliseconds"
     assert held.count(50) > 3
     assert FEWEST in held, "the first page of a kind is a small one"
+
+
+def test_devices_of_a_first_catalogue_that_was_broken_off_are_found_once_it_is_whole(
+    scene: Scene, register: Register
+) -> None:
+    for n in range(30):
+        device = device_id("HP", f"LATER{n}")
+        register.put("estate", device, wire.EstateRow(device=device, serial=f"LATER{n}"))
+    register.page = 8
+    at_leisure = exchange(scene)
+    while "kind=estate&after=&" in (out := _asked(at_leisure)).path or "kind=estate" not in out.path:
+        at_leisure.take(out, register.answer(out))
+    scene.close()
+    scene.open()
+    standing = scene.store.standing()
+    assert standing is not None
+    assert standing.snapshot is not None
+    sync(Exchange(scene.store, standing, hold=1.0), register)
+    assert [n for n in range(30) if not scene.store.devices([("serial", f"LATER{n}")])] == []
+
+
+def _asked(one: Exchange) -> Outgoing:
+    out = one.next()
+    assert out is not None
+    return out
