@@ -49,8 +49,10 @@ def entries_path(desk: str) -> str:
     return f"/desks/{desk}/entries"
 
 
-Position = Annotated[int, Meta(ge=0)]
-Number = Annotated[int, Meta(ge=0)]
+FURTHEST = 2**63 - 1
+"""No position and no number is larger: what a database keeps."""
+Position = Annotated[int, Meta(ge=0, le=FURTHEST)]
+Number = Annotated[int, Meta(ge=0, le=FURTHEST)]
 
 
 class Message(Struct, frozen=True):

@@ -40,6 +40,12 @@ def sender(request: Request[Any, Any, Any]) -> tuple[str, str, str]:
     return desk, name, signature
 
 
+def named(request: Request[Any, Any, Any]) -> str:
+    """The request's id; empty where it has none that an answer may be signed over."""
+    name = request.headers.get(REQUEST, "")
+    return name if _WORD.match(name) else ""
+
+
 async def body(request: Request[Any, Any, Any]) -> bytes:
     """The body, unpacked. Raises Refused where it is too large, either way, or too slow."""
     length = request.headers.get("content-length", "0")

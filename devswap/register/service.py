@@ -17,6 +17,7 @@ import msgspec
 from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import ResponseHeader
+from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig, ResponseSpec
 from litestar.params import FromQuery, PathParameter, QueryParameter
 from sqlalchemy import Connection, Engine, text
@@ -34,6 +35,7 @@ from devswap.register.founding import Dice, Identity, found
 from devswap.register.greeting import greet
 from devswap.register.ingest import receive
 from devswap.register.metrics import Metrics
+from devswap.register.openapi import Told
 from devswap.register.requests import Refused
 from devswap.wire import Message, Refusal
 
@@ -129,14 +131,14 @@ def _own(desk: Desk, named: str) -> None:
         raise Refused(403, "not_yours", "That journal is another desk's.", "Send this desk's own.")
 
 
-def _answers(form: type[Message], conflict: type[Message] | None = None) -> dict[int, ResponseSpec]:
+def _answers(form: type[Message], conflict: Any = Refusal) -> dict[int, ResponseSpec]:
     """What a handler may say, for the OpenAPI."""
     refusals = dict.fromkeys((400, 401, 403, 404, 408, 413, 415, 426), "refused") | {503: "unknown: send it again"}
     said = {200: ResponseSpec(form, generate_examples=False)}
     said |= {
         status: ResponseSpec(Refusal, description=words, generate_examples=False) for status, words in refusals.items()
     }
-    return said | {409: ResponseSpec(conflict or Refusal, description="conflict", generate_examples=False)}
+    return said | {409: ResponseSpec(conflict, description="conflict", generate_examples=False)}
 
 
 @post(wire.ENROL, name="enrol", status_code=200, responses=_answers(wire.Enrolled), response_headers=_SIGNED)
@@ -185,7 +187,7 @@ async def hello(request: Asked, desk: PathId) -> Response[bytes]:
     "/desks/{desk:str}/entries",
     name="push",
     status_code=200,
-    responses=_answers(wire.Pushed, wire.Diverged),
+    responses=_answers(wire.Pushed, wire.Gap | wire.Diverged | Refusal),
     response_headers=_SIGNED,
 )
 async def push(request: Asked, desk: PathId) -> Response[bytes]:
@@ -214,7 +216,7 @@ async def own(
     request: Asked,
     desk: PathId,
     incarnation: QueryId,
-    after: Annotated[int, QueryParameter(ge=0)] = 0,
+    after: Annotated[int, QueryParameter(ge=0, le=wire.FURTHEST)] = 0,
     limit: FromQuery[int] = wire.BATCH_ENTRIES,
 ) -> Response[bytes]:
     """The desk's own entries, for a store that went back or was lost."""
@@ -233,7 +235,7 @@ async def own(
 async def read_log(
     request: Asked,
     epoch: QueryId,
-    after: Annotated[int, QueryParameter(ge=0)],
+    after: Annotated[int, QueryParameter(ge=0, le=wire.FURTHEST)],
     at: Annotated[str, QueryParameter(name="hash", pattern=r"^[0-9a-f]{64}$")],
     limit: FromQuery[int] = wire.PAGE_ROWS,
 ) -> Response[bytes]:
@@ -253,15 +255,15 @@ async def read_log(
 async def read_snapshot(
     request: Asked,
     kind: FromQuery[Listed],
-    after: Annotated[str, QueryParameter(max_length=64)] = "",
+    after: Annotated[str, QueryParameter(max_length=64, pattern=r"^[!-~]*$")] = "",
     limit: FromQuery[int] = wire.PAGE_ROWS,
-    position: Annotated[int | None, QueryParameter(ge=0)] = None,
+    position: Annotated[int | None, QueryParameter(ge=0, le=wire.FURTHEST)] = None,
 ) -> Response[bytes]:
     """A page of the lists, the stock or the entries that this desk is to know, as of a position."""
     service: Service = request.app.state.service
 
     def work(known: Desk, _: Message | None) -> Message:
-        if kind in ("stock", "entry") and not re.fullmatch(r"[0-9]{0,20}", after):
+        if kind in ("stock", "entry") and not re.fullmatch(r"0{0,2}[0-9]{0,18}", after):
             raise Refused(400, "malformed", "That key is of another kind.", "Begin again.")
         with service.engine.connect() as connection:
             return snapshot_page(connection, service.identity, _let_in(known), kind, after, limit, position)
@@ -301,6 +303,16 @@ def metrics(request: Asked) -> str:
         return service.metrics.exposition(connection)
 
 
+def not_for_us(request: Asked, error: HTTPException) -> Response[bytes]:
+    """What no handler saw, as no path, method or question is like that: refused in the same form as all else."""
+    service: Service = request.app.state.service
+    status = error.status_code
+    code = {404: "not_found", 405: "not_allowed"}.get(status, "malformed" if status < 500 else "unknown")
+    refusal = Refusal(code, "The register answers nothing of that form.", "See /schema/openapi.json.")
+    log.info("%s %r: %s %s", request.method, request.url.path, status, code)
+    return service.signed(request, requests.named(request), status, refusal)
+
+
 def make_app(
     database: str,
     *,
@@ -311,10 +323,13 @@ def make_app(
     engine = connect(database)
     app = Litestar(
         [enrol_desk, hello, push, own, read_log, read_snapshot, health, ready, metrics],
-        openapi_config=OpenAPIConfig(title="devswap register", version=str(wire.PROTOCOL)),
+        openapi_config=OpenAPIConfig(
+            title="devswap register", version=str(wire.PROTOCOL), render_plugins=[Told(path="/openapi.json")]
+        ),
         compression_config=CompressionConfig(backend="gzip", minimum_size=2000, gzip_compress_level=5),
         request_max_body_size=None,
         on_shutdown=[engine.dispose],
+        exception_handlers={HTTPException: not_for_us},
         logging_config=None,  # how a process logs is its own affair; the default is everything of every library
     )
     app.state.service = Service(engine, clock, dice)

@@ -352,3 +352,17 @@ def test_health_readiness_metrics_and_openapi_are_served(client: TestClient[Any]
     assert 'devswap_requests_total{route="enrol",status="200"} 1' in client.get("/metrics").text
     paths = client.get("/schema/openapi.json").json()["paths"]
     assert {"/enrol", "/log", "/snapshot", "/desks/{desk}/hello", "/desks/{desk}/entries"} <= paths.keys()
+
+
+@pytest.mark.parametrize("number", [2**63, 2**200, -1])
+def test_a_number_beyond_all_positions_is_refused_and_asks_the_database_nothing(laptop: Laptop, number: int) -> None:
+    epoch = laptop.hello().epoch
+    own = f"{wire.entries_path(laptop.desk.desk)}?incarnation={laptop.desk.incarnation}"
+    log = f"{wire.LOG}?epoch={epoch}&hash={'0' * 64}"
+    snapshot = f"{wire.SNAPSHOT}?kind=entry"
+    asked = [f"{own}&after={number}", f"{log}&after={number}", f"{snapshot}&position={number}"]
+    asked += [f"{snapshot}&after={number}"]
+    asked += [f"{path}&limit={number}" for path in (own, log + "&after=0", snapshot)]
+    assert {laptop.ask("GET", path).status_code for path in asked} <= {400, 409, 200}
+    hello = laptop.said(head=wire.Head(abs(number), "0" * 64))
+    assert laptop.ask("POST", wire.hello_path(laptop.desk.desk), hello).status_code in (200, 400)
