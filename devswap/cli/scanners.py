@@ -64,13 +64,16 @@ def list_(as_json: bool) -> None:
 @config_option
 def test(name: str | None) -> None:
     """Try a scanner of config.toml: scan once for each verdict, and hear it."""
+    from devswap.labels.damage import damage_words
+
     settings = _chosen(name)
     with _listening(settings) as (reader, traffic):
         for verdict, heard in VERDICTS:
             say(f"Scan any label. {settings.name} then says {heard}.")
-            text = _next_scan(traffic)
+            scan = _next_scan(traffic)
             reader.say(verdict)
-            put(harmless(f"{verdict:9}{text!r}"))
+            damage = f"  damaged: {damage_words(scan.damage)}" if scan.damage else ""
+            put(harmless(f"{verdict:9}{scan.text!r}{damage}"))
             time.sleep(SAYING)
     say("All three were said. Where nothing was heard, look at `protocol` in config.toml: `plain` says nothing.")
 
@@ -81,22 +84,36 @@ def test(name: str | None) -> None:
 @click.option("--seconds", type=float, help="Stop after so many; else at Ctrl-C.")
 @config_option
 def listen(name: str | None, as_json: bool, seconds: float | None) -> None:
-    """Show raw bytes, scans and their readings as they come from a scanner of config.toml."""
-    from devswap.labels.reading import read
+    """Show raw bytes, scans and their readings as they come from a scanner of config.toml.
 
+    Each scan is answered as a desk does that takes it, for some scanners wait for that.
+    """
     until = time.monotonic() + seconds if seconds is not None else None
-    with _listening(_chosen(name)) as (_, traffic):
+    with _listening(_chosen(name)) as (reader, traffic):
         while until is None or time.monotonic() < until:
             try:
                 heard = traffic.get(timeout=0.2)
             except Empty:
                 continue
-            labels = [(scan, read(scan.text, scan.aim)) for scan in heard.scans]
+            labels = [(scan, _read(scan)) for scan in heard.scans]
             if as_json:
                 put(json.dumps(_as_object(heard, labels), ensure_ascii=False))
             else:
                 put("\n".join(_as_words(heard, labels)))
             output().flush()
+            for scan in heard.scans:
+                reader.say("refused" if scan.damage else "accepted")
+
+
+def _read(scan: "Scan") -> "Label":
+    """What a scan says; one that came damaged says nothing of a device."""
+    from devswap.labels.damage import damage_reading
+    from devswap.labels.reading import Label, read
+
+    if not scan.damage:
+        return read(scan.text, scan.aim)
+    told = damage_reading(scan)
+    return Label(scan.text, "", told.kind, told.value, (told,))
 
 
 def _as_object(heard: "Traffic", labels: "list[tuple[Scan, Label]]") -> dict[str, Any]:
@@ -165,7 +182,7 @@ def _let_pass(_: "Scan") -> None:
     """Scans come with the traffic that carried them."""
 
 
-def _next_scan(traffic: "SimpleQueue[Traffic]") -> str:
+def _next_scan(traffic: "SimpleQueue[Traffic]") -> "Scan":
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
@@ -173,5 +190,5 @@ def _next_scan(traffic: "SimpleQueue[Traffic]") -> str:
         except Empty:
             continue
         if heard.scans:
-            return heard.scans[0].text
+            return heard.scans[0]
     raise ScannerFault(f"Nothing was scanned for {PATIENCE:.0f} seconds. Check the scanner's mode and its cable.")

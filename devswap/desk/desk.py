@@ -20,6 +20,7 @@ from devswap.desk.views import balance, parked_views, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
 from devswap.labels.commands import decode
+from devswap.labels.damage import damage_words
 from devswap.ledger.known import Device, Operator
 from devswap.printing.calibration import Calibrated, calibrated
 from devswap.store import Store
@@ -229,7 +230,7 @@ class Desk:
         table = self._table
         if scan.damage:
             self.store.keep_unknown(escape(scan.text), "", table.current.id if table.current else None)
-            return reply("told", "damaged_scan", what=f"{scan.damage}: {escape(scan.text)[:60]}")
+            return reply("told", "damaged_scan", what=f"{damage_words(scan.damage)}. It read {escape(scan.text)[:60]}")
         if not scan.text.isalnum() and (found := self.calibrate(scan)) is not None:
             return reply("told", "shown", what=found.says, then=found.cure or then(table))
         seen = identify(table, scan)

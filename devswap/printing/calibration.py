@@ -57,8 +57,8 @@ class Calibrated(NamedTuple):
 def calibrated(arrived: str) -> Calibrated | None:
     """What to say to a scan of the calibration sheet; None where it was another label.
 
-    A layout that is not known is noticed too: letters come in pairs of great and small on every layout, and no label
-    begins with four such pairs.
+    A layout that is not known is noticed too: letters come in pairs of great and small, and no label has two such pairs
+    or more where this text has its four (Greek types no letter for Q, Dvorak none for Q and Z).
 
     >>> calibrated("5CG7290HTW") is None, calibrated('AaQqYyZz-6&8"@#|<1m').layout
     (True, None)
@@ -74,11 +74,24 @@ def calibrated(arrived: str) -> Calibrated | None:
         setting = f'[desk] keyboard = "{layout}"'
         off = f"Switch caps lock off, and scan the sheet again. Where it stays on: {setting}."
         return Calibrated(layout, says, off if caps else f"Set {setting}: what scanners type is put right.")
-    if not _PAIRS.match(text):
+    if not _in_pairs(text):
         return None
     cure = "Set the system's layout to US, or the scanner to the country of this one."
     return Calibrated(None, f"This layout is not known: {text[:_LONGEST]!r} arrived for {CALIBRATION!r}.", cure)
 
 
-_PAIRS: Final = re.compile(r"(?:\][A-Za-z].)?(?:([^\W\d_])(?!\1)(?i:\1)){4}.{6,16}$")
+def _in_pairs(text: str) -> bool:
+    """Great and small letters stand beside each other where the calibration text has them."""
+    bare = _AIM.sub("", text)
+    pairs = [bare[n : n + 2] for n in range(0, _PAIRED, 2)]
+    alike = sum(pair.isalpha() and pair[:1] != pair[1:] and pair[:1] == pair[1:].swapcase() for pair in pairs)
+    return alike >= _ENOUGH and _FEWEST <= len(bare) <= _MOST
+
+
+_AIM: Final = re.compile(r"\][A-Za-z].")
+_PAIRED: Final = 8
+"""Characters that come in pairs."""
+_ENOUGH: Final = 2
+_FEWEST, _MOST = len(CALIBRATION) - 4, len(CALIBRATION) + 5
+"""How long it may arrive: a dead key swallows a character or gives one more."""
 _LONGEST: Final = 40

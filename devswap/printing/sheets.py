@@ -130,7 +130,7 @@ _HEADING: Final = 9.0
 _TOP: Final = 30.0
 _WHY_CALIBRATE: Final = (
     "A scanner that types like a keyboard presses the keys of a US keyboard, and this computer makes of them what its "
-    "own layout says. Switch caps lock off, start the calibration (devswap doctor) and scan this code once. devswap "
+    "own layout says. Switch caps lock off, and scan this code at the desk, or at devswap doctor --keyboard. devswap "
     "then knows the layout, translates where that is certain, and says what to change where it is not."
 )
 _NOTHING_ARRIVES: Final = (

@@ -1,6 +1,10 @@
 """`devswap scanners`: a configured scanner is tried and watched; one that cannot be used is 5, with the cure."""
 
 import json
+import os
+import pty
+import threading
+import tty
 from pathlib import Path
 
 import pytest
@@ -37,6 +41,22 @@ def test_listen_in_words_is_harmless_to_a_terminal(tmp_path: Path, capsys: pytes
     assert "hp-serial '5CG7290HTW'" in said
     assert "hostile" in said
     assert "\x1b" not in said
+
+
+def test_what_came_damaged_says_so_and_names_no_device(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    host, port = pty.openpty()
+    tty.setraw(port)
+    table = f'name = "lane"\nport = "{os.ttyname(port)}"\nprotocol = "honeywell-host-ack"'
+    arguments = [*configured(tmp_path, table), "listen", "--json", "--seconds", "1.5"]
+    threading.Timer(0.5, os.write, (host, b"\xb8\xd8K\xd1\xb2M3\x8d")).start()
+    assert cli.run(arguments) == 0
+    scans = [scan for line in capsys.readouterr().out.splitlines() for scan in json.loads(line)["scans"]]
+    assert [(scan["damage"], scan["what_it_is"], len(scan["readings"])) for scan in scans] == [
+        ("parity", "parity-mismatch", 1)
+    ]
+    assert os.read(host, 100) == b"\x1b8,\x1b8,", "a scanner that waits for an answer gets one"
+    os.close(host)
+    os.close(port)
 
 
 def test_test_asks_for_a_scan_for_each_verdict_and_says_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -320,13 +320,29 @@ def test_a_layout_is_undone_for_what_keys_typed_alone(scene: Scene) -> None:
     assert scene.desk.scan(Scan("MP2Z40YD", "wedge", keyed=True)).code == "old_known", "the lane's scan changed nothing"
 
 
-@pytest.mark.parametrize("arrived", ['AaQqYyZz-6&8"@#$<1m', "ÄäQqYyZz'6&8\"2#|<1m", 'aAqQyYzZ-6/8"@#|\\1M'])
+@pytest.mark.parametrize(
+    "arrived",
+    [
+        'AaQqYyZz-6&8"@#$<1m',
+        'Αα:;ΥυΖζ-6/8"@#|\\1μ',
+        "Aa\"'Ff:;[6z8_@#|\\1m",
+        "ÄäQqYyZz'6&8\"2#|<1m",
+        'aAqQyYzZ-6/8"@#|\\1M',
+    ],
+)
 def test_a_calibration_scan_is_never_taken_for_a_label(scene: Scene, arrived: str) -> None:
     scene.say(OKAFOR)
     said = scene.desk.scan(Scan(arrived, "wedge", keyed=True))
     assert (said.verdict, said.code) == ("told", "shown")
     assert "caps lock" in said.next or "layout" in said.next
     assert scene.store.unknown_scans() == []
+
+
+def test_damage_is_told_with_its_cure(scene: Scene) -> None:
+    said = scene.desk.scan(Scan("8XKQ2M3", "lane", damage="parity"))
+    assert said.code == "damaged_scan"
+    assert 'settings = "7E1"' in said.message
+    assert "8XKQ2M3" in said.message
 
 
 def test_a_label_still_in_view_is_one_scan_whichever_scanner_reads_it(scene: Scene) -> None:

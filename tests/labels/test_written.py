@@ -6,6 +6,7 @@ import pytest
 
 from devswap.labels.kinds import ROLES
 from devswap.labels.reading import read
+from devswap.printing.calibration import calibrated
 from tests.labels.written import codes, damages, devices
 from tests.labels.written.making import ROLE, Made, Maker
 
@@ -46,6 +47,11 @@ def test_no_label_names_another_device_than_its_own(name: str) -> None:
             assert (ROLE[one.kind] in NAMES, readings[0].value) == (True, one.value), one
         sure = {reading.value for reading in readings if reading.role == "D"}
         assert sure <= set(one.value.split(" | ")), one
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_no_label_is_taken_for_the_calibration_sheet(name: str) -> None:
+    assert not any(calibrated(one.text) for one in made(name, "calibrated"))
 
 
 @pytest.mark.parametrize("text", ["left Ward use 2", "TOP SHELF USE 2", "Trolley 45678", "BAY 456789012"])

@@ -2,12 +2,10 @@
 
 import errno
 import os
-import queue
 import random
 import socket
 import termios
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,22 +16,13 @@ import pytest
 import serial
 from serial.rfc2217 import PortManager
 
-from scanners import discovery, serial_port, ssi
-from scanners.discovery import UsbPlace
 from scanners.scan import Scan
-from scanners.serial_port import SerialPort, SerialSource
-from scanners.settings import ScannerSettings, UsbId
+from scanners.serial_port import SerialPort
+from scanners.settings import ScannerSettings
+from tests.scanners.scripted import lane, unstamped
 
 Plug = Callable[[], Any]
 FAULTS = [OSError(errno.EIO, "in_waiting, or write"), termios.error(errno.EIO, "ioctl"), serial.SerialException("read")]
-
-
-def lane(port: object, protocol: str = "plain", settings: str = "", idle_ms: int | None = None) -> ScannerSettings:
-    return ScannerSettings("lane 1", port=str(port), protocol=protocol, settings=settings, idle_ms=idle_ms)
-
-
-def unstamped(scans: list[Scan]) -> list[tuple[str, str]]:
-    return [(scan.text, scan.damage) for scan in scans]
 
 
 def test_a_scan_comes_in_with_its_scanners_name(desk: Any, plug_in: Plug) -> None:
@@ -281,176 +270,3 @@ def test_a_scanner_behind_a_terminal_server_is_read_to_its_last_byte(
     serving.join()
 
     desk.wait_for(lambda: "lost" in desk.statuses)
-
-
-class FakePort:
-    """A port whose reads are scripted; a step that is an exception is raised."""
-
-    def __init__(self, *reads: bytes | Exception, waiting: int | Exception = 0, write: Exception | None = None) -> None:
-        self.reads = deque(reads)
-        self.waiting = waiting
-        self.fault = write
-        self.written = b""
-        self.closed = False
-
-    def read(self, size: int) -> bytes:
-        step = self.reads.popleft() if self.reads else b""
-        if isinstance(step, Exception):
-            raise step
-        return step
-
-    def fileno(self) -> int:
-        raise OSError("a port without a descriptor")
-
-    @property
-    def in_waiting(self) -> int:
-        if isinstance(self.waiting, Exception):
-            raise self.waiting
-        return self.waiting
-
-    def write(self, data: bytes) -> None:
-        if self.fault:
-            raise self.fault
-        self.written += data
-
-    def close(self) -> None:
-        self.closed = True
-        raise OSError(errno.EIO, "closed twice")
-
-
-def source(port: Any, protocol: str = "plain", clock: Callable[[], float] = lambda: 1.0) -> SerialSource:
-    return SerialSource(lane("/dev/ttyACM0", protocol), port, clock)
-
-
-@pytest.mark.parametrize(
-    "fault", [OSError(errno.EIO, "in_waiting"), termios.error(errno.EIO, "ioctl"), serial.SerialException()]
-)
-def test_a_byte_read_before_the_loss_is_kept(fault: Exception) -> None:
-    line = source(FakePort(b"A", fault, waiting=fault))
-
-    assert line.read() == []
-    with pytest.raises(type(fault)):
-        line.read()
-    assert unstamped(line.close()) == [("A", "torn")]
-
-
-@pytest.mark.parametrize(
-    "fault", [OSError(errno.EIO, "write"), termios.error(errno.EIO, "ioctl"), serial.SerialException()]
-)
-def test_a_write_that_fails_does_not_take_the_scan_with_it(fault: Exception) -> None:
-    line = source(FakePort(b"\x0c\xf3\x00\x00\x01J7LXV42\xfd\x1f", write=fault))
-
-    assert unstamped(line.read()) == [("J7LXV42", "")]
-    with pytest.raises(type(fault)):
-        line.read()
-
-
-def test_a_scanner_that_takes_no_bytes_goes_without_its_beep() -> None:
-    line = source(FakePort(b"", b"8XKQ2M3\r", write=serial.SerialTimeoutException()), "datalogic")
-    line.say("accepted")
-
-    assert line.read() == []
-    assert unstamped(line.read()) == [("8XKQ2M3", "")]
-
-
-def test_bytes_that_wait_while_the_reader_is_held_up_are_not_taken_for_silence() -> None:
-    times = [1.0]
-    line = source(FakePort(b"CND21", b"", b"45KXM\r"), clock=lambda: times[0])
-    assert line.read() == []
-
-    def held_up(size: int) -> bytes:
-        times[0] = 9.0
-        return b""
-
-    line._port.read, read = held_up, line._port.read
-    assert line.read() == []
-    line._port.read = read
-    assert unstamped(line.read()) == [("CND2145KXM", "")]
-
-
-def test_what_rfc2217_had_taken_in_when_it_died_is_still_read() -> None:
-    port: Any = FakePort(serial.SerialException("connection failed (reader thread died)"))
-    port._read_buffer = queue.Queue()
-    for item in (b"8XKQ2M3\r", b"GZ4", None):
-        port._read_buffer.put(item)
-    line = source(port)
-    with pytest.raises(serial.SerialException):
-        line.read()
-
-    assert unstamped(line.close()) == [("8XKQ2M3", ""), ("GZ4", "torn")]
-    assert port.closed
-
-
-ZEBRA = UsbId(0x05E0, 0x1701, "S1")
-
-
-def listed(*devices: tuple[str, UsbId, str]) -> list[Any]:
-    return [
-        SimpleNamespace(
-            device=device, vid=usb.vid, pid=usb.pid, serial_number=usb.serial_number or None, location=place
-        )
-        for device, usb, place in devices
-    ]
-
-
-@pytest.mark.parametrize(
-    ("now", "path"),
-    [
-        (listed(("/dev/ttyACM1", ZEBRA, "1-2")), "/dev/ttyACM1"),
-        (listed(("/dev/ttyACM1", ZEBRA, "1-4"), ("/dev/ttyACM0", UsbId(0x0C2E, 0x0720), "1-2")), "/dev/ttyACM1"),
-        (listed(("/dev/ttyACM1", UsbId(0x05E0, 0x1701, "S2"), "1-2")), "/dev/ttyACM0"),
-        ([], "/dev/ttyACM0"),
-    ],
-)
-def test_a_scanner_that_comes_back_under_another_name_is_found(
-    monkeypatch: pytest.MonkeyPatch, now: list[Any], path: str
-) -> None:
-    monkeypatch.setattr(discovery, "_comports", lambda: now)
-
-    assert discovery.serial_path(lane("/dev/ttyACM0"), UsbPlace(ZEBRA, "1-2")) == path
-
-
-def test_the_port_remembers_which_scanner_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-
-    def open_port(path: str, settings: ScannerSettings) -> FakePort:
-        opened.append(path)
-        return FakePort()
-
-    monkeypatch.setattr(serial_port, "_opened", open_port)
-    port = SerialPort(lane("/dev/ttyACM0"))
-    for name in ("/dev/ttyACM0", "/dev/ttyACM1", "/dev/ttyACM2"):
-        monkeypatch.setattr(discovery, "_comports", lambda name=name: listed((name, ZEBRA, "1-2")))
-        port.open().close()
-
-    assert opened == ["/dev/ttyACM0", "/dev/ttyACM1", "/dev/ttyACM2"]
-
-
-def test_two_of_one_model_without_serial_numbers_are_told_apart_by_their_sockets(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    model = UsbId(0x05E0, 0x1701)
-    monkeypatch.setattr(
-        discovery, "_comports", lambda: listed(("/dev/ttyACM4", model, "1-1"), ("/dev/ttyACM5", model, "1-2"))
-    )
-
-    assert discovery.serial_path(lane("/dev/ttyACM0"), UsbPlace(model, "1-2")) == "/dev/ttyACM5"
-    assert discovery.serial_path(lane("/dev/ttyACM0"), UsbPlace(model, "1-9")) == "/dev/ttyACM0"
-    with pytest.raises(OSError, match=rf"\[Errno {errno.ENOTUNIQ}\]"):
-        discovery.serial_path(lane("usb:05e0:1701"))
-
-
-def test_a_usb_port_is_found_or_said_to_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(discovery, "_comports", lambda: listed(("/dev/ttyACM3", ZEBRA, "1-2")))
-
-    assert discovery.serial_path(lane("usb:05e0:1701")) == "/dev/ttyACM3"
-    assert discovery.serial_path(lane("usb:05e0:1701:S1")) == "/dev/ttyACM3"
-    with pytest.raises(OSError, match=rf"\[Errno {errno.ENODEV}\]"):
-        discovery.serial_path(lane("usb:05e0:1701:S9"))
-
-
-def test_the_session_of_a_scanner_that_was_replugged_is_switched_on_again() -> None:
-    port = FakePort()
-    source(port, "ssi")
-
-    assert port.written == ssi.build(ssi.PARAM_SEND, b"\xff\xee\x01")
