@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,7 @@ from devswap.ledger.known import Device
 from devswap.ledger.parts import Drive
 from devswap.store import Recording
 from devswap.store import evidence as rows
+from devswap.store.connection import sync_folder
 from devswap.store.evidence import SavedEvidence
 from devswap.wiping.evidence import Attested, Evidence, Job, Unit, Verdict, judge, plain_serial
 from devswap.wiping.jobs import Bench, OpenJob, job_of, taken_in
@@ -41,8 +43,10 @@ TELLS_MEDIA: Final = {"nvme": "nvme"}
 _NOT_CODE: Final = re.compile(r"[^a-z0-9_.-]+")
 
 
-Read = tuple[Path, list[Evidence]]
-"""A file, and what was read in it."""
+SMALL: Final = 64 * 1024
+"""Bytes of a file that is held while it is read and kept, instead of being read again to be copied."""
+Read = tuple[Path, list[Evidence], bytes | None]
+"""A file, what was read in it, and its bytes where they are few."""
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -102,21 +106,22 @@ class Importing:
 
     def read(self, files: Iterable[Path]) -> list[Read]:
         """Read these files and keep them, beside the store and without a look into it. Raises DevswapError, OSError."""
-        batch = list(files)
-        read = [(file, self._read(file)) for file in batch]
-        _keep_all(self.files, batch, [found[0].digest for _, found in read])
+        read = [self._read(file) for file in files]
+        _keep_all(self.files, read)
         return read
 
     def record(self, read: Iterable[Read], *, together: bool = True) -> list[Taken]:
         """Judge and record what was read, with one commit where `together`. Raises DevswapError, NotRecorded."""
         self.bench.person()
         with self.bench.store.together() if together else nullcontext():
-            return [self._one(file.name, one) for file, found in read for one in found]
+            return [self._one(file.name, one) for file, found, _ in read for one in found]
 
-    def _read(self, file: Path) -> list[Evidence]:
-        ended = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        added = Attested(host=Unit(serial=self.host), ended=ended)
-        return read_evidence(file, mapping=self.mapping, added=added)
+    def _read(self, file: Path) -> Read:
+        looked = file.stat()
+        added = Attested(host=Unit(serial=self.host), ended=datetime.fromtimestamp(looked.st_mtime, UTC))
+        raw = file.read_bytes() if looked.st_size <= SMALL else None
+        found = read_evidence(file if raw is None else BytesIO(raw), mapping=self.mapping, added=added)
+        return file, found, raw
 
     def _one(self, name: str, evidence: Evidence) -> Taken:
         store = self.bench.store
@@ -256,32 +261,42 @@ def kept_files(store: Path) -> Path:
     return store.with_name(f"{store.name}.evidence")
 
 
-def _keep_all(folder: Path, files: list[Path], digests: list[str]) -> None:
-    """Copy the originals under their digests, on disk before anything rests on them. Raises DevswapError, OSError."""
+def _keep_all(folder: Path, read: list[Read]) -> None:
+    """Keep the originals under their digests, on disk before anything rests on them. Raises DevswapError, OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = []
-    for file, digest in zip(files, digests, strict=True):
-        place = folder / digest
-        if place.exists():
+    made: dict[Path, tuple[Path, Path, bool]] = {}
+    for file, found, raw in read:
+        place = folder / found[0].digest
+        if place in made or place.exists():
             continue
-        fresh = folder / f".{digest}"
+        fresh = folder / f".{place.name}"
         with suppress(FileNotFoundError):
             fresh.unlink()
-        shutil.copyfile(file, fresh)
+        if raw is None:
+            shutil.copyfile(file, fresh)
+        else:
+            fresh.write_bytes(raw)
         fresh.chmod(0o600)
-        made.append((fresh, place, file))
+        made[place] = (fresh, file, raw is None)
     if not made:
         return
-    if hasattr(os, "sync"):
-        os.sync()  # one for all of them
-    for fresh, place, file in made:
-        if not hasattr(os, "sync"):
-            with fresh.open("rb+") as stream:
-                os.fsync(stream.fileno())
-        if _digest(fresh) != place.name:
+    _sync([fresh for fresh, *_ in made.values()])
+    for place, (fresh, file, copied) in made.items():
+        if copied and _digest(fresh) != place.name:
             fresh.unlink()
             raise DevswapError(f"{file} changed while it was read. Wait until its tool has finished, then import it.")
         fresh.replace(place)
+    sync_folder(next(iter(made)))
+
+
+def _sync(files: list[Path]) -> None:
+    """Have these files on disk: by one call for all of them, where the system has one."""
+    if hasattr(os, "sync"):
+        os.sync()
+        return
+    for file in files:
+        with file.open("rb+") as stream:
+            os.fsync(stream.fileno())
 
 
 def _digest(file: Path) -> str:

@@ -13,7 +13,7 @@ from devswap.ledger import events as ev
 from devswap.ledger.known import Operator
 from devswap.ledger.policy import Policy, Wipe
 from devswap.store import Recording
-from devswap.wiping import accepting, certificates, holds
+from devswap.wiping import accepting, certificates, holds, importing
 from devswap.wiping.importing import Importing, Taken, kept_files
 from devswap.wiping.jobs import Bench, OpenJob, job_named
 from devswap.wiping.methods import load_profile
@@ -221,3 +221,35 @@ def test_a_certificate_is_the_same_bytes_again_and_tells_a_forgery(scene: Scene)
     assert certificates.check(scene.store, pdf.replace(b"devswap", b"devswop", 1), ORGANISATION) == "altered"
     assert certificates.check(scene.store, b"%PDF-1.4 somebody else's", ORGANISATION) == "unknown"
     assert certificates.sheet(job(scene), ORGANISATION).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("small", [importing.SMALL, 0], ids=["held", "copied"])
+def test_the_same_report_twice_in_one_batch_counts_once_and_is_kept_once(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, small: int
+) -> None:
+    monkeypatch.setattr(importing, "SMALL", small)
+    first = log(scene)
+    second = scene.folder / "b.log"
+    second.write_bytes(first.read_bytes())
+    assert [taken.outcome for taken in take(scene, first, second)] == ["passed", "known"]
+    (kept,) = kept_files(scene.store.path).iterdir()
+    assert kept.read_bytes() == first.read_bytes()
+
+
+def test_a_report_that_changes_while_it_is_copied_is_refused_and_leaves_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "SMALL", 0)
+    file, real = log(scene), importing.read_evidence
+
+    def writes_on(*args: object, **more: object) -> object:
+        found = real(*args, **more)  # type: ignore[arg-type]
+        with file.open("ab") as stream:
+            stream.write(b"more\n")
+        return found
+
+    monkeypatch.setattr(importing, "read_evidence", writes_on)
+    with pytest.raises(DevswapError, match="changed while it was read"):
+        take(scene, file)
+    assert list(kept_files(scene.store.path).iterdir()) == []
+    assert not list(scene.store.of_kind("wipe_evidenced"))
