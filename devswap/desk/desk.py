@@ -321,6 +321,7 @@ class Desk:
     def _answer(self, shown: str, decide: Callable[[], Reply]) -> Outcome:
         table = self._table
         try:
+            table.expire()
             said = decide()
         except NotRecorded as error:
             said = reply("refused", "not_recorded", what=str(error))

@@ -154,6 +154,9 @@ def _against(table: Table, device: Device | None, references: tuple[tuple[str, s
     here = state.in_custody(device.id)
     if here is not None:
         return reply("refused", "already_taken_in", called=called(device), when=here[0].wall[:10])
+    if device.listed_in == "stock" and state.held_by_issue(device.id) is None:
+        said = f"{called(device)} is new and was issued to nobody: it is nobody's to lose."
+        return reply("told", "shown", what=said, then="Say which old one it is for: device=SERIAL.")
     if state.exemption_for(device.id) is not None:
         return reply("told", "shown", what=f"An exemption stands for {called(device)} already.", then=then(table))
     if table.lies_in(device.id) or (table.current is not None and table.current.holds(device.id)):

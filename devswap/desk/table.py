@@ -288,6 +288,11 @@ class Table:
                 usable.append(entitlement)
         return tuple(sorted(usable, key=lambda e: e.given)), tuple(not_here)
 
+    def expire(self) -> None:
+        """An exemption may expire while its recipient's visit is on screen: it is not open any more then."""
+        if self.coins and any(c.expires is not None and c.expires < self.instant() for c in self.coins):
+            self.refresh()
+
     def resume(self) -> Visit | None:
         """What is on screen; where nothing is, what lies here for nobody yet: no badge would bring it back."""
         if self.current is None:

@@ -221,3 +221,14 @@ def test_a_new_one_that_was_lost_is_not_undone(scene: Scene) -> None:
     said = scene.say("/undo", "5CG2411RVD", "5CG8122QPN")
     assert (said.verdict, said.recorded) == ("refused", ())
     assert balanced(scene)
+
+
+def test_an_exemption_that_expires_while_its_visit_is_on_screen_hands_nothing_out(scene: Scene) -> None:
+    scene.say(MARSH, LOST, SHAH, "5CG2411RVD")
+    scene.clock.pass_by(days=29)
+    assert scene.say(MARSH).code == "exemption_expired"
+    assert balanced(scene)
+
+
+def test_a_new_one_that_nobody_has_is_nobodys_to_lose(scene: Scene) -> None:
+    assert scene.codes(MARSH, f"{LOST} device=5CG2411RVD", SHAH)[1:] == ["shown", "shown"]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from tests.oracle.facts import EARNS, NO_DATA, Coin, Intake, Issue, Rules, Someone, Thing
+from tests.oracle.facts import COLLECT, EARNS, NO_DATA, Coin, Exemption, Intake, Issue, Rules, Someone, Thing
 
 
 class Book:
@@ -15,7 +15,10 @@ class Book:
         self.intakes: list[Intake] = []
         self.issues: list[Issue] = []
         self.coins: list[Coin] = []
+        self.exemptions: list[Exemption] = []
         self.returns = 0
+        self.now = 0.0
+        """Seconds."""
         self.known_as: dict[Thing, str] = {}
         """The category of an unlisted one that was here."""
 
@@ -31,7 +34,20 @@ class Book:
 
     def open_coins(self, who: Someone | None) -> list[Coin]:
         """What a recipient may still collect here."""
-        return [c for c in self.coins if who and c.recipient == who.number and c.state == "open" and not c.frozen]
+        return [c for c in self.all_coins(who) if not c.frozen and not (c.exempt and c.until < self.now)]
+
+    def all_coins(self, who: Someone | None) -> list[Coin]:
+        """What nobody used, whether it may be collected or not."""
+        return [c for c in self.coins if who and c.recipient == who.number and c.state == "open"]
+
+    def exempted(self, thing: Thing) -> bool:
+        """Whether an exemption stands for a device that has not turned up."""
+        return any(e.thing == thing for e in self.exemptions) and self.custody(thing) is None
+
+    def listed_for(self, who: Someone) -> list[Thing]:
+        """What the estate lists for somebody and nobody has taken in."""
+        mine = [t for t in self.things if t.place == "estate" and t.assigned == who.number]
+        return [t for t in mine if self.custody(t) is None]
 
     def owed(self, who: Someone | None = None) -> list[Thing]:
         """Further old ones that issues (to one recipient) were made against and that have not come in."""
@@ -49,11 +65,7 @@ class Book:
                 if category in key.split("_or_"):
                     return sum(c in key.split("_or_") for c in all_of_them) > most
             return False
-        listed = sum(
-            t.place == "estate" and t.assigned == who.number and category in EARNS.get(t.category, ()) and
-            self.custody(t) is None
-            for t in self.things
-        )  # fmt: skip
+        listed = sum(category in EARNS.get(t.category, ()) for t in self.listed_for(who))
         had = sum(i.recipient == who.number and i.thing.category == category and not i.came_back for i in self.issues)
         to_collect = sum(category in c.categories and c.within for c in self.open_coins(who))
         return all_of_them.count(category) > listed + had + to_collect
@@ -63,30 +75,38 @@ class Book:
         issue.came_back = True
         self.returns += 1
         self.here[issue.thing] = sealed
-        coin = Coin(issue.recipient, issue.categories, issue.origin, True)
+        coin = Coin(issue.recipient, issue.categories, issue.origin, True, self.now + COLLECT)
         self.coins.append(coin)
         return coin
 
     def audit(self) -> dict[str, object]:
         """The figures of `audit --json` that follow from all this."""
-        states = Counter("frozen" if c.frozen and c.state == "open" else c.state for c in self.coins)
+        states = Counter(self._state(c) for c in self.coins)
+        bearing = [i.keep_until > self.now for i in self.intakes if not i.withdrawn and i.kind not in NO_DATA]
         stand = [i for i in self.intakes if not i.withdrawn]
         return {
             "intakes": len(self.intakes),
             "withdrawn": sum(i.withdrawn for i in self.intakes),
-            "exemptions": 0,
+            "exemptions": len(self.exemptions),
             "issues": len(self.issues),
             "returns": self.returns,
             "entitlements": {
                 "earned": len(self.coins), "received": 0, "used": states["used"], "open": states["open"],
-                "frozen": states["frozen"], "given_up": 0, "void": states["void"], "expired": 0,
+                "frozen": states["frozen"], "given_up": 0, "void": states["void"],
+                "expired": states["expired"],
             },
             "wipes": {
                 "void": sum(i.withdrawn for i in self.intakes),
                 "not_needed": sum(i.kind in NO_DATA for i in stand),
-                "keeping": sum(i.kind not in NO_DATA for i in stand),
+                "keeping": sum(bearing),
+                "queued": len(bearing) - sum(bearing),
             },
             "owed": len(self.owed()),
             "balanced": True,
             "faults": [],
         }  # fmt: skip
+
+    def _state(self, coin: Coin) -> str:
+        if coin.state != "open" or coin.frozen:
+            return "frozen" if coin.state == "open" else coin.state
+        return "expired" if coin.until < self.now else "open"

@@ -11,6 +11,8 @@ EARNS = {
     "monitor": ("monitor",),
 }
 NO_DATA = ("monitor",)
+DAY = 86400.0
+COLLECT, KEEP, EXEMPT = 28 * DAY, 14 * DAY, 28 * DAY
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,6 @@ class Rules:
     ends: str = "2024-03-31"
     site: str = "Lambeth"
     today: str = "2026-11-23"
-    keep_days_end: str = "2026-12-07"
 
 
 @dataclass
@@ -76,9 +77,12 @@ class Coin:
 
     recipient: str
     categories: tuple[str, ...]
-    origin: "Intake"
+    origin: "Intake | Exemption"
     within: bool
     """It comes of a listed device, or of an issue."""
+    until: float
+    """Seconds: later, an exemption's has expired, and another's asks for a supervisor."""
+    exempt: bool = False
     frozen: bool = False
     state: Literal["open", "used", "void"] = "open"
 
@@ -91,7 +95,16 @@ class Intake:
     kind: str
     recipient: str | None
     earns: tuple[str, ...]
+    keep_until: float
     withdrawn: bool = False
+
+
+@dataclass
+class Exemption:
+    """An exemption that was granted, or is asked for."""
+
+    thing: Thing | None
+    number: str
 
 
 @dataclass
@@ -100,7 +113,7 @@ class Issue:
 
     thing: Thing
     recipient: str
-    origin: Intake
+    origin: Intake | Exemption
     categories: tuple[str, ...]
     """Of the entitlement that it used."""
     owes: tuple[Thing, ...] = ()
@@ -130,6 +143,8 @@ class Lying:
     frozen: bool = False
     category: str = ""
     """Of an unlisted one, as somebody chose it."""
+    keep: float = 0.0
+    """Until when somebody asked to keep it, in seconds; 0: nobody did."""
 
     @property
     def earns(self) -> tuple[str, ...]:
@@ -158,11 +173,13 @@ class Visit:
     lying: list[Lying] = field(default_factory=list)
     recorded: list[Line] = field(default_factory=list)
     last: list[Line] = field(default_factory=list)
+    exempting: Exemption | None = None
     undoing: bool = False
     again: set[Thing] = field(default_factory=set)
     left_asked: bool = False
     check_asked: bool = False
     check_made: bool = False
+    keep: float = 0.0
 
     @property
     def olds(self) -> list[Lying]:
@@ -177,7 +194,12 @@ class Visit:
     @property
     def finished(self) -> bool:
         """Nothing waits, and something was recorded."""
-        return not self.lying and bool(self.recorded)
+        return not self.waits and bool(self.recorded)
+
+    @property
+    def waits(self) -> bool:
+        """Something is not recorded yet."""
+        return bool(self.lying) or self.exempting is not None
 
 
 @dataclass(frozen=True)

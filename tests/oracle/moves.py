@@ -7,6 +7,9 @@ from tests.oracle.facts import Someone, Thing
 from tests.oracle.visit import Oracle
 from tests.oracle.world import HALL, MOSS
 
+AGE = 0.004
+"""How often days go by, a line."""
+
 
 def moves(oracle: Oracle, dice: Random) -> Iterator[str]:
     """Line after line, for ever; each is chosen by what the oracle knows when it is asked for."""
@@ -19,6 +22,10 @@ def moves(oracle: Oracle, dice: Random) -> Iterator[str]:
         elif oracle.visit is not None and oracle.visit.undoing and dice.random() < 0.8:
             halves = [h.thing for x in oracle.visit.last for h in (x.intake, x.issue) if h is not None]
             yield _label(dice, dice.choice(halves)) if halves else "/cancel"
+        elif dice.random() < AGE:
+            yield f"@days {dice.choice((1, 13, 15, 29))}"
+        elif oracle.visit is not None and oracle.visit.exempting is not None and dice.random() < 0.5:
+            yield dice.choice(("B200002", "B200005", "/confirm"))
         elif oracle.waiting() is not None and dice.random() < 0.75:
             yield _answer(oracle, dice)
         else:
@@ -40,7 +47,7 @@ def _answer(oracle: Oracle, dice: Random) -> str:
 def _anything(oracle: Oracle, dice: Random, served: list[Someone]) -> str:
     visit = oracle.visit
     on_screen = visit.who if visit is not None and visit.who is not None else None
-    match dice.choices(range(12), (24, 22, 24, 10, 4, 3, 5, 3, 2, 3, 4, 2))[0]:
+    match dice.choices(range(13), (24, 22, 24, 10, 4, 3, 5, 3, 2, 3, 4, 2, 3))[0]:
         case 0:
             return _badge(on_screen) if on_screen and dice.random() < 0.65 else _badge(dice.choice(served))
         case 1:
@@ -61,11 +68,14 @@ def _anything(oracle: Oracle, dice: Random, served: list[Someone]) -> str:
         case 7:
             return f"/hand-in {dice.choice(('leaver', 'spare', 'found'))}"
         case 8:
-            return f"/keep {dice.choice(('2026-12-01', '2027-06-01'))}" if on_screen else "/confirm"
+            return f"/keep {dice.choice((3, 300))}" if on_screen else "/confirm"
         case 9:
             return f"/typed {_any(oracle, dice)}"
         case 10:
             return f"/return {dice.choice(('dead-on-arrival', 'scanned-in-error'))}"
+        case 11:
+            device = dice.choice(("", f" device={_any(oracle, dice)}"))
+            return f"/exemption lost incident=INC-{dice.randrange(9)}{device}"
         case _:
             return dice.choice((MOSS.badge, "B200002", "0123 4567 89", "/reason x", "B200005"))
 

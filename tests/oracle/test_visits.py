@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -20,7 +21,7 @@ from devswap.ledger.entry import open_entry
 from devswap.ledger.ids import instant
 from devswap.ledger.policy import Programme
 from tests.desk.scenes import Scene
-from tests.oracle.facts import Answer
+from tests.oracle.facts import DAY, Answer
 from tests.oracle.moves import moves
 from tests.oracle.visit import WHATEVER, Oracle
 from tests.oracle.world import MOSS, World, config, lists, policy, world
@@ -31,6 +32,10 @@ SAME = ("scan", "verdict", "code", "recorded", "visit", "visits_parked")
 LINES = 400
 RESTART = 0.004
 """How often the desk stops and starts, a line."""
+
+
+Said = tuple[str, Answer, dict[str, Any]]
+"""A line, what must be answered, and what must be on screen then."""
 
 
 class Compared:
@@ -53,11 +58,22 @@ class Compared:
         self.scene.open()
         self.oracle.stop_and_start(MOSS)
 
-    def lines(self, count: int, *, restarts: bool = True) -> Iterator[tuple[str, Answer, dict[str, Any]]]:
+    def pass_by(self, days: float) -> None:
+        self.scene.clock.pass_by(days=days)
+        self.oracle.book.now += days * DAY
+
+    def lines(
+        self, count: int, *, ages: bool = True, restarts: bool = True
+    ) -> Iterator[tuple[str, Answer, dict[str, Any]]]:
         """Some lines, with what must be said of each; those between two choices go to the desk together."""
-        batch: list[tuple[str, Answer, dict[str, Any]]] = []
+        batch: list[Said] = []
         for _ in range(count):
             line = next(self.moves)
+            if line.startswith("@days "):
+                yield from batch
+                batch = []
+                self.pass_by(float(line.split()[1]) if ages else 0.0)
+                continue
             answer = self.oracle.say(line)
             batch.append((line, answer, self.seen()))
             if answer.code == "ambiguous" or len(batch) == 32:
@@ -80,6 +96,9 @@ class Compared:
 
 
 def said(scene: Scene, line: str) -> dict[str, Any]:
+    scene.clock.pass_by(seconds=1)
+    if line.startswith("/keep "):
+        line = f"/keep {(scene.clock.now() + timedelta(days=int(line[6:]))).date()}"
     out = io.StringIO()
     run(scene.desk, [[line.encode()]], out, as_json=True)
     return json.loads(out.getvalue())  # type: ignore[no-any-return]
@@ -117,7 +136,7 @@ def test_every_line_and_the_balance_are_as_contract_says(tmp_path: Path, seed: i
 def test_the_command_says_the_same_as_the_desk_in_process(tmp_path: Path) -> None:
     both = Compared(tmp_path / "desk", 3)
     played: list[tuple[str, dict[str, Any]]] = []
-    for line, answer, _ in both.lines(150, restarts=False):
+    for line, answer, _ in both.lines(150, ages=False, restarts=False):
         told = said(both.scene, line)
         played.append((line, told))
         if "choices" in told and answer.code == "ambiguous":

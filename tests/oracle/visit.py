@@ -10,11 +10,16 @@ from functools import cache
 
 from tests.oracle.book import Book
 from tests.oracle.facts import (
+    COLLECT,
+    DAY,
     EARNS,
+    EXEMPT,
+    KEEP,
     Answer,
     Claim,
     Coin,
     Doubt,
+    Exemption,
     Intake,
     Issue,
     Line,
@@ -90,6 +95,7 @@ class Oracle:
 
     def say(self, line: str) -> Answer:
         """The answer to one line."""
+        self.book.now += 1
         answer = self._say(line)
         self.offers = answer == Answer("ask", "unknown_old_device")
         return answer
@@ -103,7 +109,7 @@ class Oracle:
     def stop_and_start(self, operator: Someone) -> None:
         """The desk was stopped, or lost its power; what lay on it waits."""
         everything = [*self.parked, *([self.visit] if self.visit else [])]
-        self.parked = [v for v in everything if v.lying]
+        self.parked = [v for v in everything if v.waits]
         self.visit = next((v for v in self.parked if v.who is None), None)
         if self.visit is not None:
             self.parked.remove(self.visit)
@@ -116,8 +122,7 @@ class Oracle:
             return Answer("refused", "not_signed_in")
         match verb:
             case "confirm":
-                waiting = self.waiting()
-                return self._without_a_supervisor(*waiting) if waiting else self._acknowledge("confirm")
+                return self._confirm()
             case "cancel":
                 return self._cancel()
             case "park":
@@ -129,6 +134,8 @@ class Oracle:
                 return Answer("told", WHATEVER)
             case "undo":
                 return self._undo()
+            case "exemption":
+                return self._exemption(*rest.split())
             case "keep":
                 return self._keep(rest)
             case "reason":
@@ -145,6 +152,14 @@ class Oracle:
                 self.operator = None
                 return Answer("accepted", "signed_out")
         raise AssertionError(verb)
+
+    def _confirm(self) -> Answer:
+        waiting = self.waiting()
+        if waiting is not None:
+            return self._without_a_supervisor(*waiting)
+        if self.visit is not None and self.visit.exempting is not None:
+            return Answer("ask", "needs_supervisor")
+        return self._acknowledge("confirm")
 
     def _sign_in(self, operator: Someone) -> Answer:
         self.operator = operator
@@ -180,13 +195,14 @@ class Oracle:
     # People.
 
     def _badge(self, who: Someone, text: str, typed: str) -> Answer:
-        waiting = self.waiting()
-        if who.role and text == who.badge and waiting is not None and waiting[1].who == "supervisor":
+        waiting, visit = self.waiting(), self.visit
+        wanted = visit is not None and (visit.exempting is not None or (waiting and waiting[1].who == "supervisor"))
+        if who.role and text == who.badge and wanted:
             if who.role == "supervisor" and not typed:
-                assert self.visit is not None
-                if who in (self.operator, self.visit.who):
+                assert visit is not None
+                if who in (self.operator, visit.who):
                     return Answer("ask", "needs_supervisor")
-                return self._answered(*waiting, by=who.number)
+                return self._answered(*waiting, by=who.number) if waiting else self._grant(visit)
             if not who.listed:
                 return Answer("ask", "needs_supervisor")
         if not who.listed:
@@ -221,7 +237,7 @@ class Oracle:
         visit, self.visit = self.visit, None
         if visit is not None:
             self.intent, self.choices = ("", ""), []
-        if visit is None or visit.finished or (visit.who is None and not visit.lying):
+        if visit is None or visit.finished or (visit.who is None and not visit.waits):
             return False
         self.parked.append(visit)
         return True
@@ -261,10 +277,10 @@ class Oracle:
         if self.book.custody(thing) is not None:
             return Answer("refused", "already_taken_in")
         if held is not None:
-            if intent[0] == "return":
+            if intent[0] == "return" and not self.book.exempted(thing):
                 return self._come_back(held, intent[1])
             over = thing.place == "estate" and bool(thing.end_of_life) and thing.end_of_life <= self.rules.today
-            if intent[0] != "hand-in" and not over:
+            if not intent[0] and not over:
                 return Answer("refused", "already_issued")
         elif thing.place == "stock":
             if not self.book.here[thing]:
@@ -281,8 +297,8 @@ class Oracle:
         if thing.place == "none" and intent[0] != "hand-in" and (visit is None or visit.who is None):
             return Answer("told", "unknown_scan")
         kind = self.book.known_as.get(thing, thing.category)
-        nothing = intent[0] == "hand-in" or kind not in EARNS or thing in self.book.owed()
-        item = Lying(thing, True, typed, nothing, category=kind)
+        nothing = intent[0] == "hand-in" or thing in self.book.owed() or self.book.exempted(thing)
+        item = Lying(thing, True, typed, nothing, category=kind, keep=visit.keep if visit else 0.0)
         return self._put(self._with_doubts(item, visit.who if visit else None))
 
     def _typed_doubt(self, typed: str) -> tuple[Doubt, ...]:
@@ -340,7 +356,9 @@ class Oracle:
         """The doubt of each new one that has its old one and is more than its recipient may have."""
         if visit.who is None:
             return
-        paired = [n.thing for _, n in self.pairs(visit)]
+        made = self.pairs(visit)
+        paired = [n.thing for _, n in made]
+        late = [n.thing for c, n in made if isinstance(c, Coin) and not c.exempt and c.until < self.book.now]
         had = [i.thing.category for i in self.book.issues if i.recipient == visit.who.number and not i.came_back]
         going: list[str] = []
         for n, x in enumerate(visit.lying):
@@ -351,9 +369,11 @@ class Oracle:
                 going.append(x.kind)
                 over = self.book.over(visit.who, x.kind, [*had, *going])
             who = self.rules.answers["recipient_over_limit"]
-            doubts = tuple(d for d in x.doubts if d.code != "recipient_over_limit")
+            doubts = tuple(d for d in x.doubts if d.code not in ("recipient_over_limit", "needs_supervisor"))
             if over and who != "accept" and "recipient_over_limit" not in dict(x.answered):
                 doubts += (Doubt("recipient_over_limit", who),)
+            if x.thing in late and "needs_supervisor" not in dict(x.answered):
+                doubts += (Doubt("needs_supervisor", "supervisor"),)
             visit.lying[n] = replace(x, doubts=doubts)
 
     # Answers.
@@ -418,6 +438,7 @@ class Oracle:
         self.intent, self.choices = ("", ""), []
         if visit is not None:
             visit.lying, visit.undoing, visit.again, visit.left_asked = [], False, set(), False
+            visit.exempting, visit.keep = None, 0.0
             visit.check_asked = visit.check_made = False
             if visit.who is None:
                 self.visit = None
@@ -428,12 +449,60 @@ class Oracle:
             self._shelve()
         return Answer("told", WHATEVER)
 
-    def _keep(self, day: str) -> Answer:
+    def _keep(self, days: str) -> Answer:
         if self.visit is None:
             return Answer("told", WHATEVER)
-        if day < self.rules.keep_days_end:
+        if int(days) < 14:
             return Answer("refused", "too_soon")
+        self.visit.keep = self.book.now + int(days) * DAY
+        self.visit.lying = [replace(x, keep=self.visit.keep) if x.old else x for x in self.visit.lying]
         return Answer("told", WHATEVER)
+
+    # Exemptions.
+
+    def _exemption(self, _reason: str, number: str, device: str = "") -> Answer:
+        visit = self.visit
+        if visit is None or visit.who is None:
+            return Answer("told", WHATEVER)
+        label = device.removeprefix("device=")
+        known = [t for t in self.things if t.place != "none" or self.book.was_here(t)]
+        found = [t for t in known if label in (t.serial, t.tag)] if label else self.book.listed_for(visit.who)
+        if len(found) > 1 or (label and not found):
+            return Answer("told", WHATEVER)
+        wanted = Exemption(found[0] if found else None, number)
+        against = self._against(wanted)
+        if against is not None:
+            return against
+        visit.exempting = wanted
+        return Answer("ask", "needs_supervisor")
+
+    def _against(self, wanted: Exemption) -> Answer | None:
+        """Why it may not be: the device is here, or was replaced before."""
+        thing, tables = wanted.thing, [*self.parked, *([self.visit] if self.visit else [])]
+        if thing is not None and self.book.custody(thing) is not None:
+            return Answer("refused", "already_taken_in")
+        if thing is not None and (
+            self.book.exempted(thing)
+            or any(x.thing == thing for v in tables for x in v.lying)
+            or (thing.place == "stock" and self.book.out(thing) is None)
+        ):
+            return Answer("told", WHATEVER)
+        same = [e for e in self.book.exemptions if e.number == wanted.number]
+        blind = [e for e in same if thing is None or e.thing is None]
+        return Answer("told", WHATEVER) if blind else None
+
+    def _grant(self, visit: Visit) -> Answer:
+        wanted, visit.exempting = visit.exempting, None
+        assert wanted is not None
+        assert visit.who is not None
+        against = self._against(wanted)
+        if against is not None:
+            return against
+        self.book.exemptions.append(wanted)
+        kinds = EARNS[self.book.known_as.get(wanted.thing, wanted.thing.category)] if wanted.thing else tuple(EARNS)
+        until = self.book.now + EXEMPT
+        self.book.coins.append(Coin(visit.who.number, kinds, wanted, False, until, exempt=True))
+        return Answer("accepted", "exemption_granted", ("exemption_granted",))
 
     # The record.
 
@@ -466,13 +535,15 @@ class Oracle:
         return self._record(visit, made, [x for x in visit.olds if x not in olds])
 
     def _why_not(self, visit: Visit, made: list[tuple[Claim, Lying]], new: Lying) -> str:
-        mine = [c for c in self.book.coins if visit.who and c.recipient == visit.who.number and c.state == "open"]
-        spent = [c for c, _ in made]
-        frozen: list[Claim] = [x for x in visit.olds if x.frozen and not x.nothing] + [c for c in mine if c.frozen]
+        mine, spent = self.book.all_coins(visit.who), [c for c, _ in made]
+        frozen: list[Claim] = [*(x for x in visit.olds if x.frozen and not x.nothing), *(c for c in mine if c.frozen)]
         if any(new.kind in earns(c) for c in frozen):
             return "entitlement_frozen"
-        rest: list[Claim] = [c for c in (*mine, *visit.olds) if c not in spent and earns(c)]
-        return "wrong_category" if rest or frozen else "no_entitlement"
+        expired = [c for c in mine if not c.frozen and c not in self.book.open_coins(visit.who)]
+        if any(new.kind in earns(c) for c in expired):
+            return "exemption_expired"
+        rest: list[Claim] = [*(c for c in mine if c not in spent), *(x for x in visit.olds if x not in spent)]
+        return "wrong_category" if any(earns(c) for c in rest) else "no_entitlement"
 
     def _intake_only(self) -> Answer:
         visit = self.visit
@@ -498,13 +569,14 @@ class Oracle:
             coin = claim if isinstance(claim, Coin) else None
             if isinstance(claim, Lying):
                 listed = claim.thing.place == "estate" and self.book.out(claim.thing) is None
-                intake = Intake(claim.thing, claim.kind, number, claim.earns)
+                intake = Intake(claim.thing, claim.kind, number, claim.earns, claim.keep or self.book.now + KEEP)
                 self.book.known_as[claim.thing] = claim.kind
                 self.book.intakes.append(intake)
                 kinds.append("device_taken_in")
                 if claim.earns:
                     assert number is not None
-                    coin = Coin(number, claim.earns, intake, listed, claim.frozen)
+                    until = self.book.now + COLLECT
+                    coin = Coin(number, claim.earns, intake, listed, until, frozen=claim.frozen)
                     self.book.coins.append(coin)
             issue = None
             if new is not None:
@@ -516,7 +588,7 @@ class Oracle:
                 self.book.issues.append(issue)
                 kinds.append("device_issued")
             lines.append(Line(intake, issue))
-        visit.lying = list(keeping or [])
+        visit.lying, visit.exempting, visit.keep = list(keeping or []), None, 0.0
         visit.recorded += lines
         visit.last = lines
         visit.undoing, visit.again, visit.left_asked, visit.check_made = False, set(), False, False
@@ -572,7 +644,8 @@ class Oracle:
         kinds = []
         coin: Coin | None = None
         standing = line.issue is not None and not line.issue.came_back
-        if line.issue is not None and standing and self.book.out(line.issue.thing) is not line.issue:
+        new = line.issue.thing if line.issue is not None and standing else None
+        if new is not None and (self.book.out(new) is not line.issue or self.book.exempted(new)):
             visit.again.discard(thing)
             return Answer("refused", WHATEVER)
         if line.intake is not None and line.intake.earns and not standing:
