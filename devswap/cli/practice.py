@@ -7,7 +7,7 @@ import click
 
 from devswap.cli.opening import at_work, writing
 from devswap.cli.settings import config_option, loaded
-from devswap.cli.speech import output, say, standard_input
+from devswap.cli.speech import output, put, say, standard_input
 from devswap.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -15,12 +15,16 @@ if TYPE_CHECKING:
     from devswap.store import Store
 
 
+_SHEET = "Write badges and devices to scan, as PDF, and do nothing else."
+
+
 @click.command()
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--plain", is_flag=True, help="Line by line, from standard input.")
 @click.option("--json", "as_json", is_flag=True, help='Line by line, one object for each, with "practice": true.')
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=_SHEET)
 @config_option
-def practice(folder: Path | None, plain: bool, as_json: bool) -> None:
+def practice(folder: Path | None, plain: bool, as_json: bool, sheet: Path | None) -> None:
     """A desk on made-up people and devices, to learn on: every screen says PRACTICE.
 
     It has a store of its own, gone afterwards; with FOLDER it is kept there and goes on the next time. Your scanners,
@@ -30,6 +34,9 @@ def practice(folder: Path | None, plain: bool, as_json: bool) -> None:
 
     real = loaded().config
     with room.folder(folder, real) as made:
+        if sheet is not None:
+            _print_sheet(made, sheet)
+            return
         config = room.config_of(made, real)
         with writing(config, sidecar=made) as store:
             if store.standing() is not None:
@@ -41,13 +48,23 @@ def practice(folder: Path | None, plain: bool, as_json: bool) -> None:
         click.get_current_context().exit(code)
 
 
+def _print_sheet(made: Path, file: Path) -> None:
+    from devswap.practice import visits
+    from devswap.printing.page import pdf
+    from devswap.printing.practice_sheet import PER_PAGE, practice_sheets
+    from devswap.printing.printers import write
+
+    write(file, pdf(practice_sheets(visits(made)[: 2 * PER_PAGE])))
+    put(str(file))
+
+
 def _bring_lists(store: "Store", made: Path) -> None:
     from devswap.practice import LISTS
     from devswap.store.lists import import_list
 
     for kind in LISTS:
         import_list(store, kind, made / f"{kind}.csv")
-    say(f"PRACTICE: people, devices and their barcodes are made up; {made / 'day.scans'} shows a day of them.")
+    say("PRACTICE: people and devices are made up; `devswap practice --sheet FILE.pdf` has some to scan.")
 
 
 def _line_by_line(store: "Store", config: "Config", as_json: bool) -> int:

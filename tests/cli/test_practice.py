@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from devswap import config, practice
+from devswap.printing.practice_sheet import PER_PAGE, practice_sheets
 from devswap.standing import Standing
+from tests.printing.pages import texts_on
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -121,3 +123,16 @@ def test_a_practice_that_was_enrolled_is_practice_no_more(practise: Run, tmp_pat
         db.execute("INSERT INTO meta VALUES ('sync', ?)", (msgspec.json.encode(joined).decode(),))
     code, _, told = practise("", "practice", str(room), "--plain")
     assert (code, "belongs to a register" in told) == (2, True)
+
+
+def test_what_the_sheet_shows_can_be_scanned_at_the_practice_desk(practise: Run, tmp_path: Path) -> None:
+    code, said, _ = practise("", "practice", "--sheet", str(tmp_path / "practice.pdf"))
+    assert (code, said.strip()) == (0, str(tmp_path / "practice.pdf"))
+    assert (tmp_path / "practice.pdf").read_bytes().count(b"/Type /Page\n") == 2
+    with practice.folder(None, config.Config()) as made:
+        shown = practice.visits(made)[: 2 * PER_PAGE]
+    pages = practice_sheets(shown)
+    assert {text for page in pages for text in texts_on(page.image)} == {code for _, *codes in shown for code in codes}
+    lines = "".join(f"{badge}\n{old}\n{new}\n{badge}\n" for _, badge, old, new in shown)
+    answers = [json.loads(line) for line in practise(lines, "practice", "--json")[1].splitlines()]
+    assert [answer["code"] for answer in answers[3::4]] == ["swap_recorded"] * len(shown)
