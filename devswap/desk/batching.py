@@ -1,5 +1,7 @@
 """A batch at work: begun by a command, filled by scans, ended by CONFIRM or CANCEL; it waits while a visit goes on."""
 
+from dataclasses import replace
+
 import msgspec
 
 from devswap.desk import counting, delivering, moving, rounds
@@ -92,6 +94,9 @@ def begin(table: Table, verb: str, rest: str) -> Reply:
     if table.batch is not None:
         said = f"Not finished: {table.batch.doing}, {len(table.batch.devices)} scanned."
         return reply("told", "shown", what=said, then="/resume, then CONFIRM or CANCEL it first.")
+    signed = rounds.last_location(table) if verb == "empty" else None
+    if signed is not None and signed.verdict != "accepted":
+        return signed
     match verb:
         case "send":
             batch = moving.sending(table, rest)
@@ -110,4 +115,7 @@ def begin(table: Table, verb: str, rest: str) -> Reply:
     table.park()
     table.keep_batch(batch)
     code = "count_begun" if batch.kind in BLIND else "move_begun"
-    return reply("accepted", code, what=batch.doing[:1].upper() + batch.doing[1:])
+    begun = reply("accepted", code, what=batch.doing[:1].upper() + batch.doing[1:])
+    if signed is None:
+        return begun
+    return replace(begun, message=f"{signed.message} {begun.message}", recorded=signed.recorded)

@@ -168,11 +168,13 @@ def _points(table: Table, counts: Sequence[tuple[Entry, ev.Counted]], found: Flo
 def _counts(shift: Iterable[Entry]) -> list[tuple[Entry, ev.Counted]]:
     """The counts of the shift that stand: the last one of each place."""
     found: dict[tuple[str, str], tuple[Entry, ev.Counted]] = {}
+    replaced: set[str | None] = set()
     for entry in shift:
         event = entry.event
         if isinstance(event, ev.Counted):
             found[event.what, event.place.spot.casefold()] = (entry, event)
-    return list(found.values())
+            replaced.add(event.recounts)
+    return [(entry, count) for entry, count in found.values() if entry.id not in replaced]
 
 
 def _uncounted(

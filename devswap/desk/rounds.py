@@ -50,14 +50,16 @@ def next_location(table: Table, visit: Visit) -> Reply | None:
     return acknowledge(table, "next_location")
 
 
+def last_location(table: Table) -> Reply | None:
+    """`/empty` signs for the last location first; None where nothing waits to be signed for."""
+    waits = table.round is not None and table.current is not None and not table.current.empty
+    return acknowledge(table, "next_location") if waits else None
+
+
 def emptying(table: Table) -> Batch | Reply:
-    """`/empty`: the trolley is scanned empty; the last location is signed for first."""
+    """`/empty`: the trolley is scanned empty."""
     if table.round is None:
         return reply("told", "shown", what="No round is on.", then="/round NAME begins one.")
-    if table.current is not None and not table.current.empty:
-        signed = acknowledge(table, "next_location")
-        if signed.verdict != "accepted":
-            return signed
     return Batch("empty", "custody", Place(table.settings.site, f"{TROLLEY} {table.round.name}"))
 
 

@@ -214,3 +214,12 @@ def test_an_answer_holds_only_for_what_is_still_due_first(scene: Scene) -> None:
     scene.clock.pass_by(hours=25)
     said = scene.say("/confirm")
     assert (said.code, said.recorded) == ("count_due", ()), "a shift is a day at the most: all is to be counted again"
+
+
+def test_what_the_next_delivery_brought_is_no_difference_any_more(scene: Scene) -> None:
+    scene.say("/delivery PO-1", "5CG2411RVD", "5CG2411RVF", "/confirm")
+    assert [p.what for p in read(scene.desk._table).points if p.kind == "differs"] == [
+        "delivery PO-1: missing 5CG2411RVH"
+    ]
+    scene.say("/delivery PO-1 second", "5CG2411RVH", "/confirm")
+    assert [p for p in read(scene.desk._table).points if p.kind == "differs"] == []

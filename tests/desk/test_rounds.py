@@ -49,7 +49,10 @@ def test_a_night_of_desktops(scene: Scene) -> None:
     assert (said.code, said.recorded) == ("swap_recorded", ("device_taken_in", "device_issued"))
     assert "Charge desk is here" in said.message
     scene.say("7RT4XM4", "6KDY1T4")
-    assert scene.say("/empty").code == "count_begun", "the last location is signed for"
+    said = scene.say("/empty")
+    assert said.code == "count_begun", "the last location is signed for"
+    assert said.recorded == ("device_taken_in", "device_issued"), "and what that recorded is said"
+    assert "Swap recorded." in said.message
     assert len(issues(scene)) == 2
     assert {i.acknowledged.how for i in issues(scene) if i.acknowledged} == {"next_location"}
     said = scene.say("7RT4XM3", "7RT4XM4", "6KDY1T5", "/confirm")
