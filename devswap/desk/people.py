@@ -179,14 +179,14 @@ def find(table: Table, text: str) -> Reply:
     recipient = table.store.recipient_by_number(text.strip())
     if recipient is not None:
         note_look_ups(table.store, table.operator, (recipient,))
-        return show(table, recipient)
+        return _looked_up(table, recipient)
     known = search(table.store, text, table.settings.badges) if text.strip() else Found()
     if known.devices:
         return _stories(table, known.devices)
     found = known.people[:9]
     note_look_ups(table.store, table.operator, found)
     if len(found) == 1:
-        return show(table, found[0])
+        return _looked_up(table, found[0])
     if not found:
         what = f"Nothing and nobody is found by {text.strip()[:40]!r}."
         return reply("told", "shown", what=what, then="Try any number on the device, a badge, or part of the name.")
@@ -194,6 +194,15 @@ def find(table: Table, text: str) -> Reply:
     names = table.policy.privacy.names_on_screen
     words = tuple(f"{r.number} {r.name if names else ''} {r.unit}".strip() for r in found)
     return reply("ask", "ambiguous", called=text.strip()[:40], choices=table.asked.choices(words), asks_for="choice")
+
+
+def _looked_up(table: Table, recipient: Recipient) -> Reply:
+    """Somebody who was looked for comes on screen; who is there already has signed for nothing by that."""
+    visit = table.current
+    if visit is None or visit.recipient is None or visit.recipient.id != recipient.id:
+        return show(table, recipient)
+    who = named(recipient, table.policy.privacy.names_on_screen)
+    return reply("told", "shown", what=f"{who} is on screen.", then=then(table))
 
 
 def _stories(table: Table, devices: Sequence[Device]) -> Reply:

@@ -235,6 +235,14 @@ def test_people_are_found_by_number_and_by_name(scene: Scene) -> None:
     assert scene.desk.visit().recipient.number == "104419"  # type: ignore[union-attr]
 
 
+def test_looking_somebody_up_signs_for_nothing(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD")
+    for words in ("/find 104417", "/find okafor"):
+        said = scene.say(words)
+        assert (said.verdict, said.recorded) == ("told", ())
+    assert scene.say("104417").code == "swap_recorded"
+
+
 def test_what_lay_on_the_desk_comes_back_after_a_stop(scene: Scene) -> None:
     scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD")
     scene.close()
