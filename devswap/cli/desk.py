@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 PLAIN = "Line by line, from standard input; so it is too where that is no terminal."
 
 
+LARGEST = 32 * 2**20
+"""Bytes of a report that a bench on the terminal reads while people wait; one in its folder is read beside them."""
+
+
 @contextmanager
 def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[list[bytes]]]":
     """Standard input; an enrolled desk exchanges with its register between the lines, and while none comes."""
@@ -101,6 +105,7 @@ def _bench_on_the_terminal(config: "Config") -> int:
         def open_bench() -> "tuple[Desk, BenchVerbs]":
             store = stack.enter_context(writing(config, tell=notes.append))
             verbs = behind(config, takes_scans=True)
+            verbs.largest = LARGEST
             return at_work(store, config, tell=notes.append, bench=verbs), verbs
 
         code = running.run(running.bench_app(open_bench, config), mouse=config.desk.mouse)
@@ -118,7 +123,7 @@ def bench(plain: bool, as_json: bool) -> None:
 
     On the terminal F1 shows keys and barcodes; a folder that [wiping] logs names is watched for reports.
 
-    /job /start [MEDIA] /evidence FILE [media=MEDIA] /accept [NUMBER] [read-back] /fail REASON
+    /job /start [MEDIA] /evidence [FILE or FOLDER] [media=MEDIA] /accept [NUMBER] [read-back] /fail REASON
     /drive found SERIAL MEDIA, missing SERIAL REASON, removed SERIAL SPOT, destroyed SERIAL TECHNIQUE CONTRACTOR
     CERTIFICATE /grade GRADE … /hold REFERENCE [NUMBER] /lift REFERENCE [NUMBER] /found
     /consign SCHEME [carrier=NAME] or /consign NAME, /remove IDENTIFIER /leave /close /hand-over WHO

@@ -69,7 +69,8 @@ def behind(config: "Config", *, takes_scans: bool = False) -> "BenchVerbs":
 
     wiping = config.wiping
     schemes = load_schemes(Path(wiping.schemes) if wiping.schemes else None)
-    return BenchVerbs(load_profile(wiping.profile), schemes, log_zone(wiping.log_zone), takes_scans)
+    logs = Path(wiping.logs) if wiping.logs else None
+    return BenchVerbs(load_profile(wiping.profile), schemes, log_zone(wiping.log_zone), takes_scans, logs)
 
 
 def printing(config: "Config", *, tell: Callable[[str], None] = say) -> "Printing | None":

@@ -6,7 +6,7 @@ commits before it answers (P3); where the store fails nothing changed and the an
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
@@ -50,6 +50,12 @@ class Behind(Protocol):
 
     def badge(self, table: Table, operator: Operator) -> Reply | None:
         """The answer to an operator's badge, where a second person is waited for; else None."""
+
+    def kept(self) -> Any:
+        """What is in hand behind the desk, to go back to."""
+
+    def go_back(self, kept: Any) -> None:
+        """Have that in hand again."""
 
 
 class Desk:
@@ -185,12 +191,15 @@ class Desk:
         if len(works) < 2:
             return [work() for work in works]
         table, mine = self._table.kept(), (self._last, self._before, self._unseen)
+        in_hand = self._bench.kept() if self._bench is not None else None
         try:
             with self.store.together():
                 return [work() for work in works]
         except NotRecorded:
             self._table.go_back(table)
             self._last, self._before, self._unseen = mine
+            if self._bench is not None:
+                self._bench.go_back(in_hand)
             return [work() for work in works]
 
     def _still_in_view(self, scan: Scan) -> bool:

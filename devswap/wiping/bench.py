@@ -3,6 +3,7 @@
 Each is carried out by the same functions as `devswap wipe`, `grade`, `hold` and `consignment`.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -27,6 +28,7 @@ from devswap.wiping.methods import Profile
 from devswap.wiping.schemes import Schemes
 from devswap.wiping.second_person import SecondPerson
 from devswap.wiping.showing import days, lines, next_step
+from devswap.wiping.watching import still
 
 Verb = Callable[[Table, Operator, str], Reply]
 UNKNOWN_MEDIA: Final = "nobody has said which media the drive is"
@@ -45,6 +47,10 @@ class BenchVerbs:
     """Of logs that tell none."""
     takes_scans: bool = False
     """This is a bench: a scanned device shows its job. Else only commands are the bench's, and scans the desk's."""
+    logs: Path | None = None
+    """The folder that tools write their reports to: what `/evidence` alone takes in."""
+    largest: int = 0
+    """Bytes of a report that is read while people wait for the screen; 0: any."""
     device: str = ""
     """The identifier of the device in hand."""
     yard: YardVerbs = field(init=False)
@@ -100,6 +106,15 @@ class BenchVerbs:
     def badge(self, table: Table, operator: Operator) -> Reply | None:
         """A supervisor's badge answers where a second person is waited for; None where none is."""
         return self._second.badge(table, operator)
+
+    def kept(self) -> tuple[str, str, dict[str, str], dict[str, Verb]]:
+        """What is in hand now, to go back to."""
+        return self.device, self.yard.consignment, dict(self.told_media), dict(self._answers)
+
+    def go_back(self, kept: tuple[str, str, dict[str, str], dict[str, Verb]]) -> None:
+        """Have in hand what was when this was kept; a second person is asked for again."""
+        self.device, self.yard.consignment, self.told_media, self._answers = kept
+        self._second.forget()
 
     def _named(self, words: str) -> tuple[str, str]:
         """The verb and what follows it; `/drive WHAT …` is the verb of that."""
@@ -165,15 +180,22 @@ class BenchVerbs:
         return reply("accepted", "wipe_started", recorded=("wipe_started",) * len(begun), called=job.called, what=what)
 
     def _evidence(self, table: Table, operator: Operator, rest: str) -> Reply:
-        file, _, told = rest.partition(" media=")
-        if not Path(file).is_file():
-            raise DevswapError(f"{file or 'No file'} is no file. Write: /evidence FILE [media=MEDIA]")
-        host, media = self._host(table, told)
-        importing = Importing(
-            self._bench(table, operator), kept_files(table.store.path), media, host, zone=self.zone
-        )  # fmt: skip
-        taken = list(importing.take([Path(file)], together=False))
-        return self._told(table, Path(file), taken)
+        name, _, told = f" {rest}".partition(" media=")
+        name = name.strip()
+        file = Path(name) if name else self.logs
+        if file is None or not file.exists():
+            raise DevswapError(f"{name or 'No file'} is no file. Write: /evidence FILE [media=MEDIA]")
+        host, media = self._host(table, told) if file.is_file() else ("", told)
+        bench, kept = self._bench(table, operator), kept_files(table.store.path)
+        importing = Importing(bench, kept, media, host, zone=self.zone, told=self.told_media)
+        if file.is_dir():
+            return _of_folder(list(importing.take(still(file, {}), together=False)))
+        if self.largest and file.stat().st_size > self.largest:
+            raise DevswapError(
+                f"{file.name} is larger than {self.largest // 2**20} MB: reading it would hold up the bench. Lay it "
+                "into the folder that [wiping] logs names, or close the bench and import it: devswap wipe import."
+            )
+        return self._told(table, file, list(importing.take([file], together=False)))
 
     def _host(self, table: Table, told: str) -> tuple[str, str]:
         """The serial of the computer in hand, for reports that name none, and what its drives are."""
@@ -346,6 +368,19 @@ def _is_the_desks(table: Table) -> bool:
 def _not_for(table: Table, operator: Operator) -> Reply:
     who = named(operator, table.policy.privacy.names_on_screen)
     return reply("refused", "not_allowed", what=f"{who} is {operator.role}: a bench hand or a supervisor works here.")
+
+
+def _of_folder(taken: list[Taken]) -> Reply:
+    """What came of all the finished reports in a folder, a line each."""
+    counts = Counter(one.outcome for one in taken)
+    what = f"{len(taken)} results: {', '.join(f'{outcome} {number}' for outcome, number in counts.items()) or 'none'}."
+    rows = tuple(f"{t.file}: drive {t.drive or '?'} {t.outcome}; {'; '.join(t.reasons)}" for t in taken)
+    recorded = ("wipe_evidenced",) * (counts["passed"] + counts["failed"])
+    if not recorded and not counts["review"]:
+        return reply("told", "shown", what=what, then="Scan a device.", listed=rows)
+    if counts["review"]:
+        return reply("ask", "evidence_in_doubt", recorded=recorded, what=what, listed=rows)
+    return reply("accepted", "wipe_evidenced", recorded=recorded, what=what, listed=rows)
 
 
 def _kept(_table: Table, _operator: Operator, _rest: str) -> Reply:

@@ -2,14 +2,18 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from devswap.desk.desk import Desk
+from devswap.desk.plain import answer
 from devswap.desk.table import Settings
+from devswap.errors import NotRecorded
 from devswap.labels.commands import COMMANDS, encode
 from devswap.ledger.policy import Policy, Wipe
 from devswap.tui.keys import NEED_WORDS, SCREENS
@@ -343,3 +347,49 @@ def test_a_wipe_that_failed_and_began_again_runs(scene: Scene) -> None:
     scene.say("/fail power")
     assert "failed" in scene.say("/job").listed[1]
     assert scene.say(HOST).next.startswith("It failed")
+
+
+def test_a_folder_of_reports_is_taken_in_by_one_word(scene: Scene) -> None:
+    verbs, scene.desk = bench_desk(scene)
+    assert scene.say("/evidence").code == "not_done"
+    verbs.logs = scene.folder / "logs"
+    verbs.logs.mkdir()
+    assert scene.say("/evidence").message == "0 results: none."
+    for file in (log(scene, name="logs/a.log"), log(scene, name="logs/b.log", host="OTHER", after=2)):
+        finished = file.stat().st_mtime - 60
+        os.utime(file, (finished, finished))
+    log(scene, name="logs/still-being-written.log", after=3)
+    said = scene.say(HOST, "/evidence media=ata-hdd")
+    assert (said.code, said.recorded) == ("evidence_in_doubt", ("wipe_evidenced",))
+    assert said.message == "2 results: passed 1, review 1."
+    assert [line.split(":")[0] for line in said.listed] == ["a.log", "b.log"]
+
+
+def test_what_would_hold_up_the_screen_is_refused_in_words(scene: Scene) -> None:
+    verbs, scene.desk = bench_desk(scene)
+    verbs.largest = 1000
+    said = scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd")
+    assert (said.code, "would hold up the bench" in said.message) == ("not_done", True)
+    assert not list(scene.store.of_kind("wipe_evidenced"))
+
+
+def test_what_was_in_hand_is_in_hand_again_where_a_common_commit_fails(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Several lines are committed together; where that fails each is answered by itself, as if nothing had been."""
+    scene.say(HOST)
+    real, failed = scene.store.together, []
+
+    @contextmanager
+    def once() -> Iterator[None]:
+        with real():
+            yield
+            if not failed:
+                failed.append(True)
+                raise NotRecorded("the disk is full")
+
+    monkeypatch.setattr(scene.store, "together", once)
+    lines = ("/consign device-bank", HOST, "/close")
+    said = scene.desk.together([partial(answer, scene.desk, line.encode()) for line in lines])
+    assert [one.code for one in said if one] == ["consignment_opened", "stays_out", "not_done"]
+    assert len(scene.store.consignments()) == 1
