@@ -1,4 +1,4 @@
-"""What every screen looks like, at both sizes; the handover screen in all three themes."""
+"""What every screen looks like, at both sizes, in all three themes."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC
@@ -59,6 +59,7 @@ async def in_all_themes(desk: Driver, picture: Compare, name: str, size: tuple[i
         desk.app.theme = look
         await desk.settle()
         picture(desk.app, f"{name}-{look}-{size[0]}x{size[1]}")
+    desk.app.theme = next(iter(PALETTES))
 
 
 @pytest.mark.parametrize("word", WORDS)
@@ -88,17 +89,20 @@ async def test_not_recorded_reverses_the_band(
 
 
 async def test_the_screens_beside_it(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
-    shots = (("help", ["f1"]), ("hand-in", ["f1", "f5", "down"]), ("wrong", ["f5", "f6"]), ("visits", ["f6", "f2"]))
+    shots = (
+        ("help", ["f1"]), ("hand-in", ["f1", "f5", "down"]), ("more", [*["down"] * 8, "enter"]),
+        ("wrong", ["escape", "f6"]), ("visits", ["f6", "f2"]),
+    )  # fmt: skip
     async with driving(app, size) as desk:
         await morning(desk, scene)
         for name, keys in shots:
             await desk.press(*keys)
-            picture(app, f"{name}-{size[0]}x{size[1]}")
+            await in_all_themes(desk, picture, name, size)
         await desk.type("/find e")
         await desk.type("2", enter=False)
-        picture(app, f"choose-{size[0]}x{size[1]}")
+        await in_all_themes(desk, picture, "choose", size)
         await desk.press("f12")
-        picture(app, f"locked-{size[0]}x{size[1]}")
+        await in_all_themes(desk, picture, "locked", size)
 
 
 async def test_the_lock(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
@@ -119,9 +123,9 @@ async def test_what_became_of_a_device_and_of_a_person(
         await morning(desk, scene)
         await desk.press("f3")
         await desk.scan("5CG2411RVF")
-        picture(app, f"find-device-{size[0]}x{size[1]}")
+        await in_all_themes(desk, picture, "find-device", size)
         await desk.scan(REID)
-        picture(app, f"find-person-{size[0]}x{size[1]}")
+        await in_all_themes(desk, picture, "find-person", size)
 
 
 async def test_the_wipe_queue(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
@@ -132,7 +136,7 @@ async def test_the_wipe_queue(app: DeskApp, scene: Scene, picture: Compare, size
         scene.clock.pass_by(days=33)
         await desk.scan(OKAFOR, alone)
         await desk.press("f7")
-        picture(app, f"wipes-{size[0]}x{size[1]}")
+        await in_all_themes(desk, picture, "wipes", size)
 
 
 async def test_the_end_of_a_shift(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:

@@ -40,12 +40,14 @@ class Menu:
 
 
 def draw_menu(menu: Menu, size: Size) -> list[Row]:
-    """Title, items, hint; where not all items fit, those around the chosen one."""
+    """Title, items, hint; where not all items fit, those around the chosen one, and how many there are."""
     width, height = size
     hint = wrapped(menu.hint, width, "$quiet")
     room = max(1, height - 3 - len(hint))
     first = max(0, min(menu.chosen - room // 2, len(menu.items) - room))
-    rows = [place(width, At(0, menu.title, "bold $bright"), At(-1, "↑ ↓  ENTER  ESC", "$quiet")), EMPTY]
+    last = min(first + room, len(menu.items))
+    part = f"{first + 1} to {last} of {len(menu.items)}   " if last - first < len(menu.items) else ""
+    rows = [place(width, At(0, menu.title, "bold $bright"), At(-1, f"{part}↑ ↓  ENTER  ESC", "$quiet")), EMPTY]
     for n, item in enumerate(menu.items[first : first + room], first):
         pieces = (At(3, item.label, "bold $bright"), At(21, item.does, "$ink"))
         rows.append(option(width, n == menu.chosen, 1, *pieces))
