@@ -16,7 +16,7 @@ from devswap.desk.identify import Rows, Seen, identify
 from devswap.desk.outcome import Balance, Happening, Outcome, ParkedView, VisitView
 from devswap.desk.pin_asking import needs_pin
 from devswap.desk.table import UNDER_WAY, Asked, Settings, Table
-from devswap.desk.views import balance, parked_views, visit_view
+from devswap.desk.views import balance, parked_views, summary, visit_view
 from devswap.desk.words import Reply, called, device_words, named, reply
 from devswap.errors import NotRecorded
 from devswap.labels.commands import decode
@@ -352,7 +352,9 @@ class Desk:
 
     def resume_summary(self) -> str:
         """What lay on the desk when it stopped or was locked, in words; empty where nothing did."""
-        return "; ".join(f"{p.called}: {p.summary}" for p in self.parked())
+        visit = self._table.current
+        nobodys = (f"nobody's yet, {summary(visit)}",) if visit is not None and not visit.empty else ()
+        return "; ".join((*nobodys, *(f"{p.called}, {p.summary}" for p in self.parked())))
 
 
 DAMAGED = {

@@ -31,8 +31,7 @@ def opening(now: datetime) -> Outcome:
 
 def ready(desk: "Desk", now: datetime) -> Outcome:
     """Before anything was scanned: what lay on the desk when it stopped is offered again."""
-    parked = desk.parked()
-    lay = "; ".join(f"{visit.called}, {visit.summary}" for visit in parked)
+    parked, lay = desk.parked(), desk.resume_summary()
     signed_in = desk.operator is not None
     message = f"On the desk when it stopped: {lay}. Carry on?" if lay and signed_in else "A device may come first, too."
     return replace(opening(now), code="ready", message=message, next="Scan a badge.", visit=desk.visit(), parked=parked)

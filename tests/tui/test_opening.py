@@ -78,3 +78,14 @@ def test_the_configuration_chooses_theme_keys_and_scanners(scene: Scene) -> None
     assert app.handover.keys.value.of("find") == "F8"
     with pytest.raises(ConfigError, match="x"):
         tui.make_app(scene.desk, Config(keys={"find": "x"}))
+
+
+async def test_what_nobodys_badge_was_scanned_for_is_offered_again_too(scene: Scene, tmp_path: Path) -> None:
+    scene.say("5CG7290HTW")
+    scene.close()
+    scene.open()
+    app = DeskApp(lambda: scene.desk, state_folder=tmp_path, clock=scene.clock.now, zone=UTC)
+    async with driving(app) as desk:
+        assert "nobody's yet, old laptop, HTW" in desk.text
+        await desk.scan(OKAFOR)
+        assert "✓ laptop" in desk.text
