@@ -1,6 +1,7 @@
 """Everything reaches the register once and whole, whatever is lost on the way; the mark rises by proof alone."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,8 @@ from devswap.sync.answers import Came, Unheard
 from devswap.sync.core import Heard
 from devswap.sync.exchange import FEWEST, Exchange, Outgoing
 from tests.desk.scenes import Scene
-from tests.sync.desks import SWAP, enrol, exchange, lose, sync
+from tests.sync.desks import SWAP, enrol, exchange, folder, lose, sync
+from tests.sync.desks import register as filled
 from tests.sync.model import Register
 
 
@@ -253,9 +255,10 @@ def test_a_page_grows_to_what_a_desk_at_work_takes_in_at_once_and_no_further(
     assert FEWEST in held, "the first page of a kind is a small one"
 
 
-def test_devices_of_a_first_catalogue_that_was_broken_off_are_found_once_it_is_whole(
-    scene: Scene, register: Register
-) -> None:
+def test_devices_of_a_first_catalogue_that_was_broken_off_are_found_once_it_is_whole(tmp_path: Path) -> None:
+    scene = Scene(folder(tmp_path, "empty"), lists=False)
+    register = filled(scene)
+    enrol(scene, register)
     for n in range(30):
         device = device_id("HP", f"LATER{n}")
         register.put("estate", device, wire.EstateRow(device=device, serial=f"LATER{n}"))
@@ -267,9 +270,10 @@ def test_devices_of_a_first_catalogue_that_was_broken_off_are_found_once_it_is_w
     scene.open()
     standing = scene.store.standing()
     assert standing is not None
-    assert standing.snapshot is not None
+    assert standing.snapshot is not None, "it broke off in the middle of the estate"
     sync(Exchange(scene.store, standing, hold=1.0), register)
     assert [n for n in range(30) if not scene.store.devices([("serial", f"LATER{n}")])] == []
+    scene.close()
 
 
 def _asked(one: Exchange) -> Outgoing:
