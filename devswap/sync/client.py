@@ -8,6 +8,7 @@ import gzip
 import queue
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -145,15 +146,15 @@ class Carrier:
     """A daemon thread that carries one request at a time. The store's thread gives, and looks whether one came back."""
 
     def __init__(self, client: Client, wake: Callable[[], None] = lambda: None) -> None:
-        self._out: queue.SimpleQueue[Outgoing | None] = queue.SimpleQueue()
+        self._out: queue.SimpleQueue[tuple[Outgoing, float] | None] = queue.SimpleQueue()
         self._back: queue.SimpleQueue[Carried] = queue.SimpleQueue()
         self._client, self._wake = client, wake
         self._thread = threading.Thread(target=self._run, name="devswap-sync", daemon=True)
         self._thread.start()
 
-    def give(self, outgoing: Outgoing) -> None:
-        """Have a request carried."""
-        self._out.put(outgoing)
+    def give(self, outgoing: Outgoing, breath: float = 0.0) -> None:
+        """Have a request carried, in so many seconds."""
+        self._out.put((outgoing, breath))
 
     def came(self) -> Carried | None:
         """What came back, if anything has; never waits."""
@@ -167,7 +168,9 @@ class Carrier:
         self._out.put(None)
 
     def _run(self) -> None:
-        while (outgoing := self._out.get()) is not None:
+        while (given := self._out.get()) is not None:
+            outgoing, breath = given
+            time.sleep(breath)
             self._back.put(Carried(outgoing, self._client.carry(outgoing)))
             self._wake()
         self._client.close()

@@ -23,6 +23,10 @@ LOOK = 0.25
 """Seconds between two looks while no line comes."""
 HOLD = 0.008
 """Seconds that what was read may hold the store of a desk at work, where a scan may wait behind it."""
+BREATH = 0.04
+"""Seconds that a desk at work leaves between a page and the next request: most scans meet a store that is free."""
+NEWS = 1.0
+"""Seconds between two looks of the desk at what came, as long as more is to come."""
 READ_AHEAD = 16
 """Lines."""
 
@@ -34,11 +38,13 @@ class Sync:
         self._store, self._carrier = store, carrier
         self._exchange = Exchange(store, standing, HOLD)
         self._under_way = False
-        self._due = 0.0
-        """By the store's monotonic clock."""
+        self._due = self._told = 0.0
+        """By the store's monotonic clock: the next request, and the desk's last look at what came."""
+        self._news = False
+        self._breath = 0.0
 
     def tick(self) -> bool:
-        """Take what came and send what is due; whether the store holds something new of others. Raises StoreError.
+        """Take what came and send what is due; whether the desk is to look at what is new of others. Raises StoreError.
 
         What cannot be taken is asked for again, a moment later.
         """
@@ -53,10 +59,18 @@ class Sync:
                 heard = False  # a full disk: the same page is asked for again
             except StoreError as error:
                 heard, self._exchange.unheard = False, Unheard("nonsense", str(error))
+            read = self._exchange.counted.received != received
+            self._news = self._news or read
+            self._breath = BREATH if read else 0.0
             self._due = now if heard else now + max(self._exchange.pause(), SOON)
         if not self._under_way and now >= self._due:
             self._send(now)
-        return self._exchange.counted.received != received
+        return self._tell(now)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether an answer is waited for."""
+        return self._under_way
 
     def soon(self) -> None:
         """Something was recorded: send it within a second, unless the register is out of reach."""
@@ -71,6 +85,13 @@ class Sync:
         """Stop; what is not sent waits for the next start."""
         self._carrier.close()
 
+    def _tell(self, now: float) -> bool:
+        """At once where all is read; else now and then, as a look costs the desk more than a page."""
+        if not self._news or (self._under_way and now < self._told + NEWS):
+            return False
+        self._news, self._told = False, now
+        return True
+
     def _send(self, now: float) -> None:
         outgoing = self._exchange.next()
         if outgoing is None:
@@ -78,7 +99,7 @@ class Sync:
             self._due = now + self._exchange.pause()
             return
         self._under_way = True
-        self._carrier.give(outgoing)
+        self._carrier.give(outgoing, self._breath)
 
 
 def start(store: Store, wake: Callable[[], None] = lambda: None) -> Sync | None:
@@ -109,7 +130,7 @@ def between(lines: Iterable[T], sync: Sync, learn: Callable[[], None]) -> Iterat
         if sync.tick():
             learn()
         try:
-            line = came.get(timeout=LOOK)
+            line = came.get(timeout=BREATH if sync.under_way else LOOK)
         except queue.Empty:
             continue
         if line is None:

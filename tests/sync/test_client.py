@@ -7,7 +7,7 @@ import pytest
 
 from devswap.errors import RegisterError
 from devswap.sync.answers import Unheard
-from devswap.sync.client import Carrier, Client, checked
+from devswap.sync.client import Carried, Carrier, Client, checked
 from devswap.sync.driving import Sync
 from devswap.sync.exchange import Outgoing
 from tests.desk.scenes import Scene
@@ -79,3 +79,33 @@ def test_a_working_desk_comes_into_step_by_its_own_clock_with_nothing_scanned(sc
     assert sync.status().words(scene.clock.now()).startswith("in step")
     assert register.held() == {row.body for row in scene.store.entries()}
     sync.close()
+
+
+class AtOnce:
+    """A carrier without a thread: what is given has come back."""
+
+    def __init__(self, register: Register) -> None:
+        self.breaths: list[float] = []
+        self._register = register
+        self._back: list[Carried] = []
+
+    def give(self, outgoing: Outgoing, breath: float) -> None:
+        self.breaths.append(breath)
+        self._back.append(Carried(outgoing, self._register.answer(outgoing)))
+
+    def came(self) -> Carried | None:
+        return self._back.pop() if self._back else None
+
+
+def test_a_desk_at_work_breathes_between_pages_and_looks_at_what_came_now_and_then(
+    scene: Scene, register: Register
+) -> None:
+    register.page = 2
+    carrier, standing = AtOnce(register), scene.store.standing()
+    assert standing is not None
+    sync = Sync(scene.store, standing, carrier)  # type: ignore[arg-type]
+    looks = [sync.tick() for _ in range(60)]
+    assert sync.status().standing.in_step
+    pages = sum(breath > 0 for breath in carrier.breaths)
+    assert pages > 5
+    assert sum(looks) == 2, "the clock stands still: at the first page, and once all is read"
