@@ -110,10 +110,10 @@ def page_lost_with_its_cursor_kept() -> Any:
     """The cursor is kept in another transaction than what it was read with."""
     right = Store.take
 
-    def wrong(self: Store, heard: Heard, before: str = "") -> Standing:
+    def wrong(self: Store, heard: Heard, before: str = "", **how: Any) -> Standing:
         if heard.page is not None and self.dice(3) == 0:
             heard = Heard(heard.standing, heard.session)
-        return right(self, heard, before)
+        return right(self, heard, before, **how)
 
     return patch.object(Store, "take", wrong)
 
