@@ -35,8 +35,10 @@ def scanned(table: Table, rows: Rows) -> Reply:
 
 
 def sealed(table: Table, text: str) -> Reply | None:
-    """The seal of a cage that arrives closed; None where this scan is no such seal."""
+    """The seal of a cage that arrives, or is counted, closed; None where this scan is no such seal."""
     batch = at_work(table)
+    if batch is not None and batch.kind == "count":
+        return counting.cage(table, batch, text.strip())
     return moving.cage(table, batch, text) if batch is not None and batch.kind == "receive" else None
 
 

@@ -1,5 +1,7 @@
 """A blind count by scanning: what stands at a place, without being told what should; then how the list differs."""
 
+import msgspec
+
 from devswap.desk.batch import Batch, Scanned
 from devswap.desk.closing import recording
 from devswap.desk.identify import Rows
@@ -9,6 +11,7 @@ from devswap.desk.words import Reply, called, reply
 from devswap.ledger import events as ev
 from devswap.ledger.parts import Place
 from devswap.ledger.whereabouts import What
+from devswap.store.places import Standing
 
 _WHAT: dict[str, What] = {"stock": "stock", "custody": "custody"}
 
@@ -32,6 +35,20 @@ def counting(table: Table, rest: str, *, again: bool) -> Batch | Reply:
 def item(rows: Rows) -> Scanned:
     """The scanned device as one of the count, whatever the lists say: the count is blind."""
     return Scanned(rows.device.id, called(rows.device), "stock" if rows.stocked is not None else "custody")
+
+
+def cage(table: Table, batch: Batch, seal: str) -> Reply | None:
+    """A cage under an unbroken seal is counted by that seal alone; None where nothing here is under it."""
+    under = [row for row in _standing(table, batch) if row.seal == seal] if seal else []
+    if not under:
+        return None
+    new = [Scanned(row.device, row.called, row.what) for row in under if not batch.holds(row.device)]
+    count = str(len(batch.devices) + len(new))
+    if not new:
+        then = f"{count} scanned; scan the next, or CONFIRM."
+        return reply("told", "same_scan_again", called=f"Cage {seal}", then=then)
+    table.keep_batch(msgspec.structs.replace(batch, devices=(*batch.devices, *new)))
+    return reply("accepted", "device_scanned", called=f"Cage {seal}", what=batch.doing, count=count)
 
 
 def close(table: Table, batch: Batch) -> Reply:
@@ -58,10 +75,13 @@ def close(table: Table, batch: Batch) -> Reply:
 
 def _listed(table: Table, batch: Batch) -> dict[str, None]:
     """What should stand there by the record, devices on the way left out."""
+    return dict.fromkeys(row.device for row in _standing(table, batch))
+
+
+def _standing(table: Table, batch: Batch) -> list[Standing]:
     store, place = table.store, batch.place
     rows = store.stock_at(place.site) if batch.what == "stock" else store.custody_at(place.site)
-    here = (r for r in rows if not r.on_the_way and (not place.spot or r.spot.lower() == place.spot.lower()))
-    return dict.fromkeys(row.device for row in here)
+    return [r for r in rows if not r.on_the_way and (not place.spot or r.spot.lower() == place.spot.lower())]
 
 
 def explain(table: Table, text: str) -> Reply:

@@ -2,7 +2,7 @@
 
 from devswap.ledger import events as ev
 from devswap.ledger.discrepancies import find
-from tests.desk.scenes import OKAFOR, Scene
+from tests.desk.scenes import OKAFOR, REID, Scene
 
 SHELF = ("5CG2411RVD", "5CG2411RVF", "5CG2411RVH", "CN0A1B2C3456", "6KDY1T3")
 
@@ -73,3 +73,19 @@ def test_what_came_back_dead_is_in_custody_and_not_in_stock(scene: Scene) -> Non
 
 def test_there_is_nothing_to_recount_or_explain_before_a_count(scene: Scene) -> None:
     assert {scene.say(words).verdict for words in ("/recount", "/explain why", "/count cheese")} == {"told"}
+
+
+def test_a_sealed_cage_is_counted_by_its_seal(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", "CN0F7TK98123", "CN0A1B2C3456", OKAFOR, REID, "5CG8122QPW")
+    scene.say("/intake-only")
+    scene.clock.pass_by(minutes=1)
+    scene.say("/send custody to Lambeth cage 2 seal=S-18", "5CG7290HTW", "CN0F7TK98123", "/confirm")
+    scene.clock.pass_by(minutes=1)
+    scene.say("/receive seal=S-18", "/confirm")
+    assert "2 scanned" in scene.say("/count custody", "S-18").message
+    assert scene.say("S-18").code == "same_scan_again"
+    assert scene.say("5CG8122QPW", "/confirm").message.endswith("They agree.")
+
+
+def test_a_seal_that_nothing_here_is_under_is_a_difference(scene: Scene) -> None:
+    assert "counted and not listed 1" in scene.say("/count custody", "S-99", "/confirm").message
