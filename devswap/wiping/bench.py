@@ -5,7 +5,7 @@ Each is carried out by the same functions as `devswap wipe`, `grade`, `hold` and
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from devswap.wiping.bench_yard import YardVerbs
 from devswap.wiping.consigning import ROLES
 from devswap.wiping.grading import graded
 from devswap.wiping.importing import Importing, Taken, kept_files
-from devswap.wiping.jobs import Bench, NotYet, OpenJob, age_days, job_named, job_of
+from devswap.wiping.jobs import Bench, NotYet, OpenJob, age_days, job_named, job_of, may_begin
 from devswap.wiping.methods import Profile
 from devswap.wiping.schemes import Schemes
 from devswap.wiping.second_person import SecondPerson
@@ -133,7 +133,8 @@ class BenchVerbs:
         except NotRecorded:
             raise
         except NotYet as error:
-            return reply("refused", error.code, called=self.device, what=str(error))
+            said = reply("refused", error.code, called=self.device, what=str(error))
+            return replace(said, next="Put it back until then; scan the next.") if error.code == "too_soon" else said
         except (DevswapError, OSError) as error:
             return reply("refused", "not_done", what=str(error))
 
@@ -173,6 +174,7 @@ class BenchVerbs:
         job = self._in_hand(table)
         media = self._with_media(job, told)
         bench = self._bench(table, operator)
+        may_begin(bench, job)
         if not media and accepting.unknown_media(bench, job):
             return self._which_media(job, lambda name: lambda t, o, _: self._start(t, o, name))
         begun = accepting.start(bench, job, media)
@@ -254,6 +256,7 @@ class BenchVerbs:
         number = next((w for w in words if w.isdecimal()), "")
         job = self._in_hand(table)
         media = self._with_media(job, next((w.removeprefix("media=") for w in words if w.startswith("media=")), ""))
+        may_begin(self._bench(table, operator), job)
         if not media and accepting.unknown_media(self._bench(table, operator), job, of_evidence=True):
             return self._which_media(job, lambda name: lambda t, o, _: self._accept(t, o, f"{rest} media={name}"))
         read_back = "read-back" in words

@@ -7,6 +7,7 @@ The world knows which drives are really in a device and which were really wiped;
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -23,7 +24,7 @@ from devswap.desk.plain import answer
 from devswap.desk.table import Settings
 from devswap.ledger import events as ev
 from devswap.ledger.policy import Policy, Wipe
-from devswap.wiping import accepting, importing, release
+from devswap.wiping import accepting, bench, importing, release
 from devswap.wiping.bench import BenchVerbs
 from devswap.wiping.evidence import Verdict
 from devswap.wiping.methods import load_profile
@@ -70,8 +71,8 @@ class AnyDay(RuleBasedStateMachine):
     def work(self) -> None:
         """Open bench and desk, as after a boot."""
         store, programme = self.scene.store, self.scene.programme
-        for name, number, bench in (("bench", "200003", True), ("desk", "200002", False)):
-            verbs = BenchVerbs(load_profile("nist-800-88r2"), load_schemes(None), UTC, bench)
+        for name, number, scans in (("bench", "200003", True), ("desk", "200002", False)):
+            verbs = BenchVerbs(load_profile("nist-800-88r2"), load_schemes(None), UTC, scans)
             setattr(self, name, Desk(store, Settings(name, "Lambeth", self.scene.policy, programme, number), verbs))
 
     bench: Desk
@@ -276,7 +277,7 @@ BUGS: dict[str, tuple[object, str, object, Callable[[AnyDay], None]]] = {
     ),
     "every report passes": (importing, "judge", _passes, lambda world: _accept(world, "errors")),
     "nothing is too soon to touch": (
-        accepting, "may_begin", lambda bench, job: None, lambda world: world.a_step(KEPT, "/start ata-hdd"),
+        (accepting, bench), "may_begin", lambda bench, job: None, lambda world: world.a_step(KEPT, "/start ata-hdd"),
     ),
     "nothing is too soon to leave": (
         release, "_too_soon", lambda *_: iter(()),
@@ -287,7 +288,7 @@ BUGS: dict[str, tuple[object, str, object, Callable[[AnyDay], None]]] = {
         lambda world: (_accept(world, "good"), world.moves("A1", comes=False)),  # type: ignore[func-returns-value]
     ),
 }  # fmt: skip
-"""What is broken, and what is done before A1 is sent away."""
+"""What is broken, and where; and what is done before A1 is sent away."""
 
 
 @pytest.mark.parametrize("bug", BUGS)
@@ -303,8 +304,11 @@ def test_the_world_catches_each_planted_bug(bug: str) -> None:
 
     try:
         world.all_come_in()
-        with mock.patch.object(place, name, instead), pytest.raises(AssertionError, match=r"A1 left|was touched"):
-            plays()
+        with ExitStack() as patched:
+            for one in place if isinstance(place, tuple) else (place,):
+                patched.enter_context(mock.patch.object(one, name, instead))
+            with pytest.raises(AssertionError, match=r"A1 left|was touched"):
+                plays()
     finally:
         world.teardown()
 

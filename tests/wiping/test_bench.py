@@ -68,7 +68,8 @@ def test_too_soon_is_too_soon(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     scene.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
     at_bench(scene)
-    assert scene.codes(HOST, "/start ata-hdd") == ["job_known", "too_soon"]
+    assert scene.codes(HOST, "/start ata-hdd", "/start", "/accept") == ["job_known", "too_soon", "too_soon", "too_soon"]
+    assert scene.say("/start").next == "Put it back until then; scan the next."
     scene.close()
 
 
