@@ -8,6 +8,7 @@ from pathlib import Path
 from devswap.desk.day import PLACES, Day, balance_words
 from devswap.desk.table import Table
 from devswap.desk.tellings import Teller
+from devswap.desk.words import called
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.ids import moment
@@ -72,4 +73,12 @@ def _exceptions(day: Day, teller: Teller, zone: tzinfo | None) -> Iterator[tuple
             said = teller.tell(entry)
             if said:
                 at = moment(entry.wall).astimezone(zone)
-                yield f"{at:%H:%M}", said, teller.operator(entry.authorised_by)
+                yield f"{at:%H:%M}", _about(teller, event) + said, teller.operator(entry.authorised_by)
+
+
+def _about(teller: Teller, event: ev.Event | ev.Unread) -> str:
+    """The devices that an entry is about, as people call them, before what is told of them."""
+    named = event.devices if isinstance(event, ev.AttemptRefused) else (getattr(event, "device", None),)
+    found = [teller.store.device(name) for name in named if isinstance(name, str)]
+    shown = ", ".join(called(device) for device in found if device is not None)
+    return f"{shown}: " if shown else ""
