@@ -133,7 +133,7 @@ def run(arguments: list[str]) -> None:
         more = f'[[scanner]]\nname = "lane 2"\nport = "{two.port}"\n'
         notes = folder / "notes"
         with one.desk(120, 40, more=more, program=["-c", NOTED, str(notes)]) as desk:
-            desk.wait_for("F12 lock")
+            desk.wait_for("scanner ready")
             _watch(desk, 2.0)
             alone = _keys_alone(desk, notes, seconds)
             _measured("one at a time", [Sender(one.ours, 0, ALONE * PAUSE, PAUSE)], desk, notes, alone)
