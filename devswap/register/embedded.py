@@ -1,6 +1,7 @@
 """A PostgreSQL of the register's own, where nothing names another: from the wheel, in its own folder, on no network."""
 
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -31,11 +32,13 @@ def folder() -> Path:
 def passing(data: Path) -> "Iterator[PostgresServer]":
     """PostgreSQL on this folder for as long as this lasts; then nothing of it is left. Raises RegisterError."""
     server = start(data, forget=True)
-    lock = server.lock_path
+    lock, sockets = server.lock_path, server.get_postmaster_info().socket_dir
     try:
         yield server
     finally:
         server.cleanup()
+        if sockets is not None and sockets != data:  # beside the folder, where its path is too long for a socket's
+            shutil.rmtree(sockets, ignore_errors=True)  # a server that had to be killed leaves its socket in it
         if lock.parent == Path(tempfile.gettempdir()):
             lock.unlink(missing_ok=True)  # the wheel's own; it lies there where there is no runtime folder
 

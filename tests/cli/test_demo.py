@@ -24,14 +24,16 @@ from scanners import recording
 def test_plain_plays_a_day_and_closes_with_a_balance_that_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    place = tmp_path / ("x" * max(1, 74 - len(str(tmp_path))))  # so long that the socket lies beside the database
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
     assert cli.run(["demo", "--plain"]) == 0
     said = capfd.readouterr().out
     assert said.count("swap_recorded") > 50
     assert said.count("STOP") > 5
     assert said.rstrip().endswith("balanced")
     assert re.search(r"wipes: queued [1-9]\d+, keeping \d,", said)
-    assert not list(tmp_path.iterdir())
+    assert not list(place.iterdir())
     if all(map(find_spec, fleet_demo.PARTS)):
         assert "Second desk is back: 6 entries sent, in step." in said
         assert re.search(r"The register: 1\d\d swaps", said)
