@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -25,12 +26,8 @@ operator = "200001"
 [programme]
 ends = "2024-03-31"
 """
-KEYS = {
-    "confirm": b"\x1b[20~", "cancel": b"\x1b[21~", "undo": b"\x1bOS", "lock": b"\x1b[24~", "day-end": b"\x1b[19~",
-}  # fmt: skip
-"""Commands by function key: a barcode that is read twice within a second is one scan."""
-A_HAND = 0.055
-"""Seconds between two keys of a person."""
+A_HAND = 0.06
+"""Seconds at least from a key that is seen, which is 0.05 after it was typed, to the next one of a person."""
 STILL_IN_VIEW = 1.05
 """Seconds after which the same label from the same scanner is another scan."""
 _IMPORT = """
@@ -42,6 +39,7 @@ for kind in kinds:
 """
 Answer = dict[str, Any]
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+_TAPE = re.compile(r"\s+\d\d:\d\d\s+[✓·?✕]\s")
 _MADE_UP = re.compile(r"M-[0-9A-F]{8}")
 """The label that a thing without one is given."""
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T[0-9:.]+Z)?")
@@ -125,7 +123,7 @@ def _said(desk: "subprocess.Popen[str]", visit: Visit, wait_for: int) -> Iterato
 
 
 class Hands:
-    """An engineer at a terminal: scans by a serial scanner, keys by hand, and looks at the screen before going on."""
+    """An engineer at a terminal: scans labels and command barcodes, types the rest, and looks before going on."""
 
     def __init__(self, terminal: Terminal, scanner: int) -> None:
         self.terminal = terminal
@@ -140,8 +138,6 @@ class Hands:
         self._before = line
         if not line.startswith("/"):
             os.write(self._scanner, line.encode("latin-1") + b"\r")
-        elif words in KEYS:
-            self.terminal.send(KEYS[words])
         elif words in COMMANDS and words not in NEED_WORDS:
             os.write(self._scanner, encode("command", words).encode() + b"\r")
         else:
@@ -150,27 +146,33 @@ class Hands:
             self._see(answer)
 
     def _type(self, line: str) -> None:
-        """Type a line; on a busy machine keys may arrive in one burst, as a scanner's do: then again."""
-        for attempt in range(1, 5):
-            for character in line:
-                self.terminal.send(character.encode())
-                time.sleep(A_HAND * attempt)
-            try:
-                self.terminal.wait_for(lambda text: _bare(line) in _bare(text), 2.0)
-            except AssertionError:
-                self.terminal.send(b"\x1b")
-                time.sleep(0.5)
-                continue
-            self.terminal.send(b"\r")
-            return
-        raise AssertionError(f"{line!r} could not be typed; on the screen:\n{self.terminal.text}")
+        """Type a line, each key when the one before is on the screen: a burst of keys would be a scanner's."""
+        for n, character in enumerate(line, 1):
+            time.sleep(A_HAND if not line[: n - 1].endswith(" ") else 0.2)  # a space is not seen
+            self._key(character, _bare(line[:n]))
+        time.sleep(A_HAND)
+        self.terminal.send(b"\r")
+
+    def _key(self, character: str, typed: str) -> None:
+        """One key until it is on the screen; a person who sees that it was not taken presses it again."""
+        for _ in range(3):
+            self.terminal.send(character.encode())
+            with suppress(AssertionError):
+                self.terminal.wait_for(lambda text: typed in _bare(text), 4.0)
+                return
+        raise AssertionError(f"{typed!r} could not be typed; on the screen:\n{self.terminal.text}")
 
     def _see(self, answer: Answer) -> None:
         if answer["code"] == "signed_out":
             self.terminal.wait_for("Scan your operator's badge.")
             return
         said = _bare(_MADE_UP.split(answer["message"])[0])[:24]
-        self.terminal.wait_for(lambda text: said in _bare(text))
+        self.terminal.wait_for(lambda text: said in _bare(_newest(text)))
+
+
+def _newest(text: str) -> str:
+    """The last that happened, as the tape tells it; all of a screen that has no tape."""
+    return next((row for row in text.splitlines() if _TAPE.match(row)), text)
 
 
 def _bare(text: str) -> str:

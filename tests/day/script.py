@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
+from devswap.labels.commands import COMMANDS
+from devswap.tui.keys import NEED_WORDS
+
 OPERATORS = """number,name,role,badge
 200001,E. Moss,engineer,B000200001
 200002,M. Shah,supervisor,B000200002
@@ -257,25 +260,33 @@ def _stock(day: Day) -> list[Visit]:
     day.stock[-4:-2] = [row.replace("PO-1", "PO-9") for row in day.stock[-4:-2]]
     return [
         ["/delivery PO-9", first, "/damaged", "/confirm"],
-        ["/delivery PO-9", second, "/confirm"],
+        ["/delivery PO-9 rest", second, "/confirm"],
         ["/send stock to Sidcup", second, "/confirm"],
         ["/round", *onto, "/confirm", room, old, onto[0], "/empty", old, onto[1], "/confirm"],
     ]
 
 
-BRIEF: tuple[Callable[[Day], Visit], ...] = tuple(kind for kind in KINDS if kind is not _stolen_and_taken_back)
-"""Without what takes long to type."""
+def by_scans(day: Day) -> Day:
+    """The day without the visits that need a line to be typed, which takes a hand long."""
+    asked = [["/confirm" if line.startswith("/explain") else line for line in visit] for visit in day.visits]
+    day.visits = [visit for visit in asked if not any(_is_typed(line) for line in visit)]
+    return day
 
 
-def scripted(visits: int, kinds: tuple[Callable[[Day], Visit], ...] = KINDS) -> Day:
+def _is_typed(line: str) -> bool:
+    words = line.removeprefix("/")
+    return line.startswith("/") and (words not in COMMANDS or words in NEED_WORDS)
+
+
+def scripted(visits: int) -> Day:
     """A day of so many visits; every kind comes before any comes twice, then plain swaps between."""
     day = Day()
     while len(day.visits) < visits:
-        for kind in kinds:
+        for kind in KINDS:
             if len(day.visits) >= visits:
                 break
             day.visits.append(kind(day))
-            if len(kinds) < len(day.visits) < visits:
+            if len(KINDS) < len(day.visits) < visits:
                 day.visits.append(_simple(day))
     day.visits += [*day.later, *_stock(day)]
     late = day.person()

@@ -12,7 +12,7 @@ if sys.platform == "win32":
     pytest.skip("there are no ptys on Windows", allow_module_level=True)
 
 from tests.day import playing
-from tests.day.script import BRIEF, KINDS, scripted
+from tests.day.script import KINDS, by_scans, scripted
 from tests.terminal.screen import Terminal
 
 MET = {
@@ -65,7 +65,7 @@ def test_the_day_with_a_kill_every_few_visits_loses_nothing_that_was_printed(
 @pytest.mark.timeout(1800)
 def test_the_same_day_at_the_terminal_ends_in_the_same_record(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     whole = pytestconfig.getoption("--whole-day", default=False)
-    day = scripted(300) if whole else scripted(len(BRIEF), BRIEF)
+    day = scripted(300) if whole else by_scans(scripted(len(KINDS)))
     playing.lay_out(tmp_path / "lines", day)
     played = playing.plainly(tmp_path / "lines", day)
     ours, theirs = os.openpty()
