@@ -125,8 +125,8 @@ def _is_ours(connection: Connection, register: Identity, cursor: Cursor, head: C
 
 
 def _beside(desk: Desk) -> ColumnElement[bool]:
-    """Journals of the other desks at this desk's site."""
-    mates = select(_d.id).where(_d.site == desk.site, _d.id != desk.id, ~_d.revoked)
+    """Journals of the other desks at this desk's site. What a revoked one sent before it was shut out stands too."""
+    mates = select(_d.id).where(_d.site == desk.site, _d.id != desk.id)
     return _j.desk.in_(mates)
 
 

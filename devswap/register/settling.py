@@ -1,5 +1,6 @@
 """Discrepancies before a person: listed, shown with both sides' evidence, settled by an entry of the register's own."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -17,6 +18,7 @@ from devswap.register import tables as t
 from devswap.register.founding import Dice
 from devswap.register.own import record
 
+_ID = re.compile(r"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 DECISIONS = get_args(Decision)
 _d, _e, _j = t.discrepancies.c, t.entries.c, t.journals.c
 
@@ -52,7 +54,7 @@ def settle(
 
 def _one(connection: Connection, name: str) -> Any:
     row = None
-    if len(name) == 36:
+    if _ID.match(name):
         row = connection.execute(select(t.discrepancies).where(_d.id == name)).one_or_none()
     if row is None:
         raise DevswapError(f"There is no discrepancy {name}. List them: devswap register discrepancies.")
@@ -62,8 +64,16 @@ def _one(connection: Connection, name: str) -> Any:
 def _as_object(row: Any) -> dict[str, Any]:
     return {
         "id": row.id, "kind": row.code, "state": row.state, "about": row.about, "entries": list(row.entries),
-        "raised": instant(row.raised), "next": REMEDIES[row.code].next,
+        "raised": instant(row.raised), "next": _next(row),
     }  # fmt: skip
+
+
+def _next(row: Any) -> str:
+    if row.state == "settled":
+        return f"Nothing: it was settled ({row.decision}). A further entry opens it again."
+    if row.state == "closed":
+        return "Nothing: later entries explain it."
+    return REMEDIES[row.code].next
 
 
 def _evidence(connection: Connection, names: list[str]) -> Iterator[dict[str, Any]]:

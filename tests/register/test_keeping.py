@@ -159,7 +159,14 @@ def test_the_commands_print_what_the_contract_says(
         assert run(["register", *command]) == 0
         [line] = capsys.readouterr().out.splitlines()
         assert json.loads(line).keys() == {"id", "kind", "state", "about", "entries", "raised", "next"}
+    assert run(["register", "discrepancies", "settle", "z" * 36, "void"]) == 1
+    assert "There is no discrepancy" in capsys.readouterr().err
     assert run(["register", "discrepancies", "settle", name, "void"]) == 0
+    assert run(["register", "discrepancies", "--all", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["state"], said["next"]) == (
+        "settled", "Nothing: it was settled (void). A further entry opens it again.",
+    )  # fmt: skip
     assert run(["register", "report", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["years"] == {}
     assert run(["register", "check"]) == 0

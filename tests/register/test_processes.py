@@ -1,5 +1,6 @@
 """Real processes and real sockets: workers and desks killed, connections broken; what was acknowledged is there."""
 
+import json
 import os
 import shutil
 import signal
@@ -24,7 +25,7 @@ from devswap.register import tables as t
 from devswap.register.checking import faults
 from devswap.register.database import transaction
 from devswap.register.embedded import VARIABLE
-from devswap.register.enrolment import make_code
+from devswap.register.enrolment import make_code, revoke
 from devswap.register.founding import Identity
 from devswap.register.imports import Kind, import_list
 from devswap.store import Reader
@@ -199,6 +200,48 @@ def test_a_desk_that_is_killed_in_the_middle_of_its_exchange_goes_on_where_it_wa
     assert done.returncode == 0, done.stderr
     assert b'"waiting": 0' in done.stdout
     everything_is_there(engine, scene.folder)
+
+
+@pytest.mark.parametrize("shut_out", ["before", "after"])
+def test_a_dead_laptop_is_replaced_by_downloading_its_journal(
+    scene: Scene, engine: Engine, worker: Worker, tmp_path: Path, shut_out: str
+) -> None:
+    """The drill of the README; whether the dead one is shut out first changes nothing."""
+    take_in_and_undo(scene, 3)
+    assert scene.say(OKAFOR, OLD, "/intake-only").recorded == ("device_taken_in",)
+    with exchanging(scene, worker.port) as (exchange, carry):
+        assert carry() is None
+        assert exchange.waiting() == 0
+    dead, kept = (
+        scene.store.owner,
+        {row.number: row.body for row in scene.store.entries() if row.desk == scene.store.owner[0]},
+    )
+    scene.close()
+    shutil.rmtree(tmp_path / "desk")
+    with transaction(engine) as connection:
+        if shut_out == "before":
+            revoke(connection, dead[0])
+        code = make_code(connection, "Lambeth", "Desk", NOW.replace(year=2099), DICE.getrandbits)[0]
+    (tmp_path / "new").mkdir()
+    config = tmp_path / "new" / "config.toml"
+    config.write_text('[desk]\nstore = "desk.db"\n')
+    environment = os.environ | {"XDG_STATE_HOME": str(tmp_path / "state")}
+    for said in (("enrol", f"http://127.0.0.1:{worker.port}", code), ("sync", "--once"), ("journal", "verify")):
+        command = [sys.executable, "-m", "devswap", *said, "--config", str(config)]
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+    with Reader.read(tmp_path / "new" / "desk.db") as store:
+        assert store.owner[0] != dead[0], "its numbers are its own: none is used again"
+        brought = {row.number: row.body for row in store.entries() if row.desk == dead[0]}
+    assert brought == kept, "nothing is lost of what was ever sent"
+    if shut_out == "after":
+        with transaction(engine) as connection:
+            revoke(connection, dead[0])
+    scans = "\n".join((OKAFOR, OLD)).encode()
+    command = [sys.executable, "-m", "devswap", "desk", "--plain", "--json", "--config", str(config)]
+    config.write_text('[desk]\nstore = "desk.db"\noperator = "200001"\n')
+    done = subprocess.run(command, env=environment, input=scans, capture_output=True, timeout=60)
+    assert [json.loads(line)["code"] for line in done.stdout.splitlines()] == ["recipient_known", "already_taken_in"]
 
 
 def test_a_register_that_is_told_to_stop_stops_its_own_postgresql(
