@@ -87,5 +87,7 @@ class Session:
     """The end of this life as the register holds it, where this store lost entries."""
     fetching: str = ""
     """Of which incarnation."""
+    behind: Head | None = None
+    """The end of this store when that was said, or of what came since: what else is recorded makes another chain."""
     at_end: bool = False
     """Its log was read to the end."""

@@ -116,7 +116,7 @@ def _about(standing: Standing, life: Life, written: bool, session: Session, hash
     if name not in session.greeted:
         return SayHello(life) if written or unsent or unproven else None
     if session.fetching == name:
-        return FetchOwn(life)
+        return FetchOwn(life) if life.head == session.behind else SayHello(life)
     if aside is not None:
         return SendEntries(life, aside) if aside.number < life.head.number else None
     return SendEntries(life, acknowledged(standing, life, hash_at)) if unsent else None
@@ -142,7 +142,7 @@ def hear(standing: Standing, session: Session, ask: Ask, answer: Answer, hash_at
         case SendEntries(life, after), wire.Diverged():
             return _diverged(standing, session, life, after, answer, hash_at)
         case FetchOwn(life), wire.JournalPage():
-            return _fetched(standing, session, life, answer)
+            return _fetched(standing, session, life, answer, hash_at)
         case ReadSnapshot(snapshot), wire.SnapshotPage():
             return _snapshot(standing, session, snapshot, answer)
         case ReadLog(cursor), wire.LogPage():
@@ -187,7 +187,7 @@ def _marked(standing: Standing, life: Life, head: Head) -> Standing:
 
 def _welcomed(standing: Standing, session: Session, life: Life, answer: wire.Welcome, hash_at: HashAt) -> Heard:
     name, held = life.incarnation, answer.held
-    session = replace(session, greeted=session.greeted | {name}, at_end=False)
+    session = Session(greeted=session.greeted | {name})
     trouble = "revoked" if answer.revoked else "clone" if answer.clone else ""
     standing = _keep(standing, trouble="diverged" if name in standing.branches else trouble)
     if answer.verdict == "diverged":
@@ -198,7 +198,7 @@ def _welcomed(standing: Standing, session: Session, life: Life, answer: wire.Wel
     if answer.verdict == "fetch":
         if held.number <= life.head.number:
             return _nothing(standing, "it holds no more than this desk does, and would have it fetch")
-        return Heard(standing, replace(session, fetch=held, fetching=name))
+        return Heard(standing, replace(session, fetch=held, fetching=name, behind=life.head))
     if held.number > life.head.number:
         return _nothing(standing, f"it holds number {held.number}, which this journal does not have")
     if hash_at(name, held.number) != held.hash:
@@ -250,11 +250,16 @@ def _diverged(
     return _aside(standing, session, life, answer.held.number, hash_at)
 
 
-def _fetched(standing: Standing, session: Session, life: Life, answer: wire.JournalPage) -> Heard:
+def _fetched(standing: Standing, session: Session, life: Life, answer: wire.JournalPage, hash_at: HashAt) -> Heard:
+    if hash_at(life.incarnation, life.head.number + 1) is not None:
+        return Heard(standing, Session())  # recorded while this was on its way: HELLO says what became of the two
     if session.fetch is None or not answer.entries or answer.incarnation != life.incarnation:
         return _nothing(standing, "it gave back none of this desk's entries")
     whole = life.head.number + len(answer.entries) >= session.fetch.number
-    after = replace(session, fetch=None, fetching="", greeted=frozenset()) if whole else session
+    end = Head(life.head.number + len(answer.entries), answer.hashes[-1])
+    after = replace(session, behind=end)
+    if whole:
+        after = replace(session, fetch=None, fetching="", behind=None, greeted=frozenset())
     return Heard(standing, after, answer, begin=whole)
 
 

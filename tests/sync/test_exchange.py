@@ -184,6 +184,39 @@ def test_a_store_put_back_fetches_what_it_lost_and_begins_a_new_life(scene: Scen
     assert register.held() == set(own_bodies(scene)) > everything
 
 
+@pytest.mark.parametrize("answer_on_its_way", [False, True])
+def test_what_is_recorded_while_lost_entries_are_fetched_makes_a_fork_and_stops_nothing(
+    scene: Scene, register: Register, answer_on_its_way: bool
+) -> None:
+    copy = scene.folder / "copy"
+    copy.mkdir()
+    scene.close()
+    for file in ("desk.db", "desk.db.head"):
+        shutil.copy(scene.folder / file, copy / file)
+    scene.open()
+    scene.say(*SWAP)
+    sync(exchange(scene), register)
+    sent = set(own_bodies(scene))
+    scene.close()
+    for file in ("desk.db", "desk.db.head"):
+        shutil.copy(copy / file, scene.folder / file)
+    scene.open()
+    one = exchange(scene)
+    one.look_again()
+    while (out := one.next()) is not None and out.question != "own":
+        one.take(out, register.answer(out))
+        if not answer_on_its_way and one._session.fetching:
+            break
+    answer = register.answer(out) if answer_on_its_way and out is not None else None
+    scene.say("B000104418", "5CG8122QPW", "5CG2411RVF", "/confirm")
+    if answer is not None and out is not None:
+        one.take(out, answer)
+    sync(one, register)
+    assert one.standing.trouble == "diverged"
+    assert register.held() >= sent
+    assert not list(scene.store.verify())
+
+
 def test_a_fork_is_kept_whole_and_told_and_a_new_enrolment_goes_on(scene: Scene, register: Register) -> None:
     copy = scene.folder / "copy"
     copy.mkdir()
