@@ -217,5 +217,5 @@ def test_where_standard_input_is_no_terminal_it_goes_line_by_line(
 ) -> None:
     code, out, _ = play(b"/help lock\n", command)
     assert code == 0
-    assert "lock" in out
+    assert "  next: " in out
     assert "\x1b" not in out
