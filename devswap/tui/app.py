@@ -383,8 +383,12 @@ class DeskApp(App[int], inherit_bindings=False):
         if self.desk.store.standing() is not None:
             self.run_worker(self._join())
         if not self.is_headless:
-            process.heed_signals(lambda code: self.exit(return_code=code))
+            process.heed_signals(self._leave)
+            process.heed_terminal(self._leave)
             once(_SETTLE, process.settle)
+
+    def _leave(self, code: int) -> None:
+        self.exit(return_code=code)
 
     async def _join(self) -> None:
         """Begin to exchange with the register."""

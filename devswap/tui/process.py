@@ -2,8 +2,12 @@
 
 import asyncio
 import gc
+import os
+import select
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import Final
@@ -12,6 +16,10 @@ from scanners.reader import Reader
 
 FAREWELL: Final = 0.3
 """Seconds that all scanners together get to let go of their devices."""
+GONE: Final = 129
+"""The exit code where the terminal is gone: 128 + SIGHUP."""
+_PATIENCE: Final = 3.0
+"""Seconds in which the app leaves by the front door when its terminal is gone."""
 
 
 def heed_signals(leave: Callable[[int], None]) -> None:
@@ -22,6 +30,26 @@ def heed_signals(leave: Callable[[int], None]) -> None:
         if number is not None:
             with suppress(NotImplementedError):  # Windows
                 loop.add_signal_handler(number, leave, 128 + number)
+
+
+def heed_terminal(leave: Callable[[int], None]) -> None:
+    """Leave too when the terminal is gone and nobody says so: SIGHUP is ignored, or went to another process.
+
+    Textual would read and write there without end, and the store would stay locked to whoever starts the desk again.
+    """
+    if not hasattr(select, "poll") or sys.__stdin__ is None:  # Windows
+        return
+    loop, terminal = asyncio.get_running_loop(), select.poll()
+    terminal.register(sys.__stdin__.fileno(), 0)  # nothing but that it hung up
+
+    def watch() -> None:
+        terminal.poll()
+        with suppress(RuntimeError):  # the loop has ended already
+            loop.call_soon_threadsafe(leave, GONE)
+        time.sleep(_PATIENCE)
+        os._exit(GONE)  # it waits for a terminal that takes nothing; every answer is on disk
+
+    threading.Thread(target=watch, daemon=True, name="terminal").start()
 
 
 def settle() -> None:

@@ -43,7 +43,13 @@ class Terminal:
             self.process.kill()
         self.process.wait()
         for descriptor in (self._master, self._slave):
-            os.close(descriptor)
+            if descriptor >= 0:
+                os.close(descriptor)
+
+    def vanish(self) -> None:
+        """The terminal is gone, and nobody sends a signal for it."""
+        os.close(self._master)
+        self._master = -1
 
     def send(self, data: bytes) -> None:
         """What a keyboard, or a scanner that types, sends."""

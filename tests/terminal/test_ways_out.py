@@ -49,6 +49,17 @@ def test_a_signal_restores_the_terminal(bench: Bench, number: signal.Signals, co
         restored(terminal)
 
 
+def test_a_terminal_that_is_gone_without_a_signal_ends_the_desk_and_frees_its_store(bench: Bench) -> None:
+    with bench.desk() as terminal:
+        ready(terminal)
+        bench.scan(OKAFOR, "5CG7290HTW")
+        terminal.wait_for("7290")
+        terminal.vanish()
+        assert terminal.process.wait(20.0) == 129
+    with bench.desk() as terminal:
+        terminal.wait_for("On the desk when it stopped")
+
+
 def test_quit_takes_less_than_a_second_while_scanners_block(bench: Bench) -> None:
     os.mkfifo(bench.folder / "silent")
     more = "".join(
