@@ -1,7 +1,7 @@
 """`devswap correct`: what the record is to say besides, as entries; nothing that stands is changed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -48,13 +48,7 @@ def note(identifier: str, text: str, number: str) -> None:
 @config_option
 def same_device(one: str, other: str, reason: str, number: str, second: str) -> None:
     """Say that two devices of the lists are one: a mistyped serial, a tag that was taken for a serial."""
-    from devswap.desk import correcting
-
-    config = loaded().config
-    with writing(config) as store:
-        both = correcting.device_named(store, one), correcting.device_named(store, other)
-        correcting.join(store, "device", *both, reason, acting(store, config, number), acting(store, config, second))
-    say(f"{one} and {other} are one device from here on.")
+    _join("device", one, other, reason, number, second)
 
 
 @correct.command("same-person")
@@ -64,10 +58,15 @@ def same_device(one: str, other: str, reason: str, number: str, second: str) -> 
 @config_option
 def same_person(one: str, other: str, reason: str, number: str, second: str) -> None:
     """Say that two recipients' numbers are one person's; limits count both together."""
+    _join("person", one, other, reason, number, second)
+
+
+def _join(kind: Literal["device", "person"], one: str, other: str, reason: str, number: str, second: str) -> None:
     from devswap.desk import correcting
 
+    named = {"device": correcting.device_named, "person": correcting.person_named}[kind]
     config = loaded().config
     with writing(config) as store:
-        both = correcting.person_named(store, one), correcting.person_named(store, other)
-        correcting.join(store, "person", *both, reason, acting(store, config, number), acting(store, config, second))
-    say(f"{one} and {other} are one person from here on.")
+        both = named(store, one), named(store, other)
+        correcting.join(store, kind, *both, reason, acting(store, config, number), acting(store, config, second))
+    say(f"{one} and {other} are one {kind} from here on.")

@@ -41,7 +41,7 @@ def ask_for(table: Table, rest: str) -> Reply:
         return reply(
             "told", "shown", what=f"{reason} needs: {', '.join(missing)}.", then=f"/exemption {reason} {wanted}"
         )
-    device = _replaced(table, given.get("device", ""))
+    device = _replaced(table, given.get("device", ""), f"/exemption {rest}")
     if isinstance(device, Reply):
         return device
     references = tuple((kind, given[kind][:LONGEST]) for kind in rule.needs)
@@ -64,7 +64,8 @@ def ask_for_advance(table: Table, rest: str) -> Reply:
     if not _is_day(day) or not table.today() <= day <= latest:
         said = f"An advance needs the day by which the old one comes, {latest} at the latest."
         return reply("told", "shown", what=said, then=f"/advance {latest} device=SERIAL")
-    device = _replaced(table, next((w.removeprefix("device=") for w in words if w.startswith("device=")), ""))
+    device = _replaced(table, next((w.removeprefix("device=") for w in words if w.startswith("device=")), ""),
+                       f"/advance {rest}")  # fmt: skip
     if isinstance(device, Reply):
         return device
     if device is None:
@@ -124,8 +125,11 @@ def supervised(table: Table, visit: Visit, wanted: Exempting, supervisor: Operat
     return act(table, visit, wanted, supervisor)
 
 
-def _replaced(table: Table, identifier: str) -> Device | Reply | None:
-    """The device that it stands for: the one that is named, or the only one that is listed for the recipient."""
+def _replaced(table: Table, identifier: str, line: str) -> Device | Reply | None:
+    """The device that it stands for: the one that is named, or the only one that is listed for the recipient.
+
+    `line` is what was typed, to be typed again with the device in it.
+    """
     if identifier:
         found = {f.device.id: f.device for f in table.store.devices([("any", identifier)])}
         if len(found) != 1:
@@ -135,7 +139,9 @@ def _replaced(table: Table, identifier: str) -> Device | Reply | None:
         device = next(iter(found.values()))
     elif len(table.listed) > 1:
         listed = ", ".join(called(d) for d in table.listed[:9])
-        return reply("told", "shown", what=f"Several are listed: {listed}.", then="Say which: device=SERIAL.")
+        return reply(
+            "told", "shown", what=f"Several are listed: {listed}.", then=f"Say which: {line[:120]} device=SERIAL"
+        )
     elif not table.listed:
         return None
     else:

@@ -75,7 +75,7 @@ _ACCEPTED = {
 _REFUSED = {
     "no_entitlement": (
         "Nothing has been handed in for this one. New {what} stays on the desk.",
-        "Scan the old one; for one that is lost or stolen ask a supervisor for an exemption.",
+        "Scan the old one. Lost or stolen: /exemption, also under HAND IN.",
     ),
     "already_taken_in": ("{called} was taken in already, on {when}.", "Put it back in the cage; scan another device."),
     "already_issued": (

@@ -40,7 +40,6 @@ from devswap.tui.screens.handover import A_MOMENT, HandoverScreen
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
 from devswap.tui.widgets.edges import Keys, Status, parts
-from devswap.tui.widgets.entry import Entry
 from scanners.line import open_scanner
 from scanners.reader import Reader, ScannerState
 from scanners.scan import Scan
@@ -196,7 +195,7 @@ class DeskApp(App[int], inherit_bindings=False):
     def _begin_line(self, command: str) -> None:
         """A command that needs words: its line is begun, and a person types the rest."""
         self._uncover()
-        self.handover.type(Entry(f"/{command} ", len(command) + 2))
+        self.handover.type(saying.begun(command, self.desk.settings.policy))
 
     def on_scanner_changed(self, message: ScannerChanged) -> None:
         """A scanner is ready, lost or back."""

@@ -91,6 +91,12 @@ def chosen(keys: Mapping[str, str], whose: Sequence[Key] = KEYS) -> tuple[Key, .
 
 SCREENS: Final = frozenset({"help", "find", "wipes", "hand-in", "wrong", "more", "keyboard"})
 NEED_WORDS: Final = frozenset(
-    (*"keep typed reason send delivery explain note give-up advance unlock".split(), "brought-by colleague")
+    (
+        *"keep typed reason send delivery explain note give-up advance unlock".split(),
+        "brought-by colleague",
+        "exemption lost",
+        "exemption stolen",
+        "exemption destroyed",
+    )
 )
 """Commands whose barcode opens the line, for what they need is typed."""

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from devswap.desk.outcome import Outcome, VisitView
 from devswap.tui.widgets.edges import State
+from devswap.tui.widgets.entry import Entry
 from scanners.feedback import Verdict
 
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
+    from devswap.ledger.policy import Policy
     from devswap.sync.status import SyncStatus
     from devswap.tui.screens.lock import Locked
 
@@ -48,6 +50,15 @@ def behind_the_lock(said: Outcome | None, desk: "Desk | None") -> "Locked":
     if desk is not None and not desk.store.operators():
         return Locked(message or _FIRST, "Type /set-up NUMBER NAME and ENTER, then a PIN twice.", "Welcome.")
     return Locked(message, cure if told is not None and told.code != "not_signed_in" else "")
+
+
+def begun(command: str, policy: "Policy") -> Entry:
+    """The line of a command that needs words; of an exemption with the numbers that the policy wants for it."""
+    verb, _, reason = command.partition(" ")
+    rule = policy.exemptions.get(reason) if verb == "exemption" else None
+    fields = [f"{need}=" for need in rule.needs] if rule is not None and rule.needs else [""]
+    before = f"/{command} {fields[0]}"
+    return Entry(" ".join([before, *fields[1:]]), len(before))
 
 
 def to_the_scanner(outcome: Outcome) -> Verdict:

@@ -89,24 +89,6 @@ def _filled(server: str, entries: int) -> str:
     return address
 
 
-def _filled(server: str, entries: int) -> str:
-    """The address of a register with so many entries."""
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE stored_{entries}")  # type: ignore[call-overload]
-    address = make_url(server).set(database=f"stored_{entries}").render_as_string(hide_password=False)
-    engine = connect(address, workers=1)
-    found(engine, Random(entries).getrandbits)
-    engine.dispose()
-    with psycopg.connect(address) as connection:
-        wanted = {"entries": entries, "about": ABOUT, "each": A_JOURNAL, "body": Day("usual", 2).entries[1].raw}
-        wanted["journals"] = -(-entries // A_JOURNAL)
-        _fill(connection, wanted)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-        connection.execute("CHECKPOINT")
-    return address
-
-
 def _dice() -> Any:
     from random import Random
 

@@ -21,6 +21,28 @@ def own_bodies(scene: Scene) -> list[bytes]:
     return [row.body for row in scene.store.entries() if row.desk == scene.store.owner[0]]
 
 
+STORE = ("desk.db", "desk.db.head")
+
+
+def copied(scene: Scene) -> Path:
+    """A folder with a copy of the desk's store and its mark; the desk goes on."""
+    copy = scene.folder / "copy"
+    copy.mkdir()
+    scene.close()
+    for file in STORE:
+        shutil.copy(scene.folder / file, copy / file)
+    scene.open()
+    return copy
+
+
+def put_back(scene: Scene, copy: Path) -> None:
+    """The desk goes on with the copy, and nothing here shows it."""
+    scene.close()
+    for file in STORE:
+        shutil.copy(copy / file, scene.folder / file)
+    scene.open()
+
+
 def test_everything_recorded_reaches_the_register_bytes_equal(scene: Scene, register: Register) -> None:
     scene.say(*SWAP)
     one = exchange(scene)
@@ -158,20 +180,12 @@ def test_a_register_that_went_back_gets_everything_again(scene: Scene, register:
 
 
 def test_a_store_put_back_fetches_what_it_lost_and_begins_a_new_life(scene: Scene, register: Register) -> None:
-    copy = scene.folder / "copy"
-    copy.mkdir()
-    scene.close()
-    for file in ("desk.db", "desk.db.head"):
-        shutil.copy(scene.folder / file, copy / file)
-    scene.open()
+    copy = copied(scene)
     scene.say(*SWAP)
     sync(exchange(scene), register)
     everything = set(own_bodies(scene))
     before = scene.store.owner
-    scene.close()
-    for file in ("desk.db", "desk.db.head"):
-        shutil.copy(copy / file, scene.folder / file)
-    scene.open()
+    put_back(scene, copy)
     assert scene.store.owner == before, "nothing here shows that the store went back"
     one = exchange(scene)
     asked = sync(one, register)
@@ -188,19 +202,11 @@ def test_a_store_put_back_fetches_what_it_lost_and_begins_a_new_life(scene: Scen
 def test_what_is_recorded_while_lost_entries_are_fetched_makes_a_fork_and_stops_nothing(
     scene: Scene, register: Register, answer_on_its_way: bool
 ) -> None:
-    copy = scene.folder / "copy"
-    copy.mkdir()
-    scene.close()
-    for file in ("desk.db", "desk.db.head"):
-        shutil.copy(scene.folder / file, copy / file)
-    scene.open()
+    copy = copied(scene)
     scene.say(*SWAP)
     sync(exchange(scene), register)
     sent = set(own_bodies(scene))
-    scene.close()
-    for file in ("desk.db", "desk.db.head"):
-        shutil.copy(copy / file, scene.folder / file)
-    scene.open()
+    put_back(scene, copy)
     one = exchange(scene)
     one.look_again()
     while (out := one.next()) is not None and out.question != "own":
@@ -218,13 +224,8 @@ def test_what_is_recorded_while_lost_entries_are_fetched_makes_a_fork_and_stops_
 
 
 def test_a_fork_is_kept_whole_and_told_and_a_new_enrolment_goes_on(scene: Scene, register: Register) -> None:
-    copy = scene.folder / "copy"
-    copy.mkdir()
     sync(exchange(scene), register)
-    scene.close()
-    for file in ("desk.db", "desk.db.head"):
-        shutil.copy(scene.folder / file, copy / file)
-    scene.open()
+    copy = copied(scene)
     scene.say(*SWAP)
     sync(exchange(scene), register)
     clone = Scene(copy, seed=900, clock=scene.clock)
@@ -244,14 +245,9 @@ def test_a_fork_is_kept_whole_and_told_and_a_new_enrolment_goes_on(scene: Scene,
 
 
 def test_the_desk_whose_copy_forked_off_stops_too_and_loses_nothing(scene: Scene, register: Register) -> None:
-    copy = scene.folder / "copy"
-    copy.mkdir()
     one = exchange(scene)
     sync(one, register)
-    scene.close()
-    for file in ("desk.db", "desk.db.head"):
-        shutil.copy(scene.folder / file, copy / file)
-    scene.open()
+    copy = copied(scene)
     clone = Scene(copy, seed=900, clock=scene.clock)
     clone.say("B000104418", "5CG8122QPW", "5CG2411RVF", "/confirm")
     scene.say(*SWAP)

@@ -15,7 +15,7 @@ from devswap.tui.keys import chosen
 from devswap.tui.messages import AT_ONCE, ScannerChanged
 from scanners.reader import ScannerState
 from scanners.scan import Scan
-from tests.desk.scenes import MARSH, MOSS, OKAFOR, REID, Scene
+from tests.desk.scenes import MARSH, MOSS, OKAFOR, REID, SHAH, Scene
 from tests.tui.driving import SIZES, driving
 from tests.tui.values import HOSTILE
 
@@ -398,3 +398,28 @@ async def test_however_many_scans_wait_the_screen_is_painted_between_them(app: D
         await desk.scan(OKAFOR)
         assert desk.word == "NEXT"
         assert "R. Okafor" in desk.text
+
+
+async def test_from_the_stop_an_exemption_is_two_keys_and_a_number_away(app: DeskApp) -> None:
+    async with driving(app, (80, 24)) as desk:
+        await desk.scan(OKAFOR, "5CG2411RVD", OKAFOR)
+        assert desk.word == "STOP"
+        assert "Lost or stolen" in desk.text
+        await desk.press("f5", *["down"] * 5, "enter")
+        assert "/exemption lost incident=" in desk.text
+        await desk.type("INC-4711")
+        assert "Say which: /exemption lost incident=INC-4711 device=SERIAL" in desk.text
+        await desk.type("/exemption lost incident=INC-4711 device=5CG7290HTW")
+        assert desk.word == "ASK"
+        await desk.scan(SHAH)
+        await desk.scan(OKAFOR)
+        assert desk.word == "DONE"
+
+
+async def test_a_line_that_wants_two_numbers_begins_at_the_first_and_goes_on_at_the_end(app: DeskApp) -> None:
+    async with driving(app) as desk:
+        await desk.scan(OKAFOR, encode("command", "exemption stolen"))
+        await desk.type("1", enter=False)
+        await desk.press("end")
+        await desk.type("2", enter=False)
+        assert "/exemption stolen crime=1 incident=2" in desk.text

@@ -40,7 +40,7 @@ DONE = replace(
 STOP = replace(
     NEXT, verdict="refused", code="no_entitlement",
     message="Nothing has been handed in for this one. New laptop 5CG2411RVK stays on the desk.",
-    next="Scan the old one; for one that is lost or stolen ask a supervisor for an exemption.",
+    next="Scan the old one. Lost or stolen: /exemption, also under HAND IN.",
 )  # fmt: skip
 ASK = replace(
     NEXT, verdict="ask", code="device_of_another", asks_for="reason",
