@@ -15,7 +15,6 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
-from devswap import crash
 from devswap.desk.outcome import Balance, Outcome
 from devswap.errors import DevswapError, StoreError
 from devswap.labels.commands import decode
@@ -35,19 +34,18 @@ from devswap.tui.messages import (
     Typed,
 )
 from devswap.tui.moments import once
+from devswap.tui.scanners import Scanners
 from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.screens.handover import A_MOMENT, HandoverScreen
 from devswap.tui.text import WIDE
 from devswap.tui.wedge import Wedge
 from devswap.tui.widgets.edges import Keys, Status, parts
-from scanners.line import open_scanner
-from scanners.reader import Reader, ScannerState
+from scanners.reader import ScannerState
 from scanners.scan import Scan
 from scanners.settings import ScannerSettings
 
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
-    from devswap.ledger.known import Operator
     from devswap.tui.screens.lock import LockScreen
 
 _WIDTHS: Final = [(0, "-narrow"), (WIDE, "-wide")]
@@ -106,10 +104,8 @@ class DeskApp(App[int], inherit_bindings=False):
         self._follows = False
         """What stands around the verdict is drawn in a moment."""
         self._state_folder = state_folder
-        self._settings = tuple(s for s in scanners if s.kind != "keyboard")
-        self._readers: dict[str, Reader] = {}
-        self._states = {s.name: ScannerState(s.name, "lost", "") for s in self._settings}
-        self._wedge = Wedge(self, next((s.name for s in scanners if s.kind == "keyboard"), "keyboard"))
+        self._scanners = Scanners(scanners)
+        self._wedge = Wedge(self, self._scanners.keyboard)
         self.outcome = self._verdict = saying.opening(clock())
         self._balance = Balance()
         self._news = ("", "")
@@ -200,7 +196,7 @@ class DeskApp(App[int], inherit_bindings=False):
     def on_scanner_changed(self, message: ScannerChanged) -> None:
         """A scanner is ready, lost or back."""
         state = message.state
-        self._states[state.name] = state
+        self._scanners.changed(state)
         self._news = (state.message, state.next) if state.status != "ready" else ("", "")
         self._draw()
 
@@ -255,8 +251,10 @@ class DeskApp(App[int], inherit_bindings=False):
         elif not self.desk.ending:
             self._uncover()
         self.handover.show_verdict(outcome, self._verdict, self._news, pin=self.desk.asks_for_pin)
-        for answer in answers:
-            self._say(*answer)
+        for said, scan in answers:
+            self._scanners.say(scan, saying.to_the_scanner(said))
+            if said.verdict == "refused":
+                self.bell()
         if any(said.recorded for said, _ in answers):
             self.exchange.soon()
         if not self._follows:
@@ -278,14 +276,6 @@ class DeskApp(App[int], inherit_bindings=False):
             else:
                 self._uncover()
                 self.push_screen(DayEndScreen(asked, day, self.handover.keys.value, self.zone))
-
-    def _say(self, outcome: Outcome, scan: Scan | None) -> None:
-        """Good or bad, for those who look at the scanner and not at the screen."""
-        reader = self._readers.get(scan.source) if scan is not None else None
-        if reader is not None:
-            reader.say(saying.to_the_scanner(outcome))
-        if outcome.verdict == "refused":
-            self.bell()
 
     def _follow(self) -> None:
         self._follows = False
@@ -312,7 +302,7 @@ class DeskApp(App[int], inherit_bindings=False):
         desk = self.desk if self._is_open else None
         operator = desk.operator if desk else None
         paper = desk.paper.state if desk and desk.paper else None
-        states = parts(self._states.values(), self._verdict.code != "not_recorded", self.exchange.state, paper)
+        states = parts(self._scanners.states, self._verdict.code != "not_recorded", self.exchange.state, paper)
         where = (desk.site, desk.name) if desk else ("", "")
         return Shown(
             outcome=self.outcome,
@@ -321,16 +311,11 @@ class DeskApp(App[int], inherit_bindings=False):
             parked=self.outcome.parked if operator else (),
             balance=self._balance,
             tape=desk.tape() if desk and operator else (),
-            status=Status(*where, self._called(operator), states, f"{now.astimezone(self.zone):%H:%M}"),
+            status=Status(*where, saying.called(desk), states, f"{now.astimezone(self.zone):%H:%M}"),
             now=now.replace(second=0, microsecond=0),
             zone=self.zone,
             pin=desk is not None and desk.asks_for_pin,
         )
-
-    def _called(self, operator: "Operator | None") -> str:
-        """Who is signed in, by number where names stay off the screen."""
-        names = self.desk.settings.policy.privacy.names_on_screen if operator else True
-        return (operator.name if names and operator.name else operator.number) if operator else ""
 
     def _cover(self, said: Outcome | None = None) -> None:
         """Blank the screen until somebody signs in."""
@@ -370,8 +355,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if self.desk.operator is None:
             self._cover()
         self._follow()
-        for settings in self._settings:
-            self._readers[settings.name] = open_scanner(settings, self._inbox.put, self._report)
+        self._scanners.open(self._inbox.put, self._report)
         if self.desk.paper is not None:
             self.desk.paper.listen(
                 lambda: self.post_message(PaperChanged()), lambda words: self.post_message(Told(words))
@@ -419,15 +403,11 @@ class DeskApp(App[int], inherit_bindings=False):
         self.exchange.close()
         if self._is_open and self.desk.paper is not None:
             self.desk.paper.close()
-        process.let_go(self._readers.values())
+        process.let_go(self._scanners.readers)
 
     def _fatal_error(self) -> None:
         """An error that nobody caught: a file without anybody's data, and one sentence in the place of a traceback."""
         if not self._exit_renderables:
-            error = self._exception or RuntimeError()
-            entries: list[str] = []
-            with suppress(Exception):  # the store may be what broke
-                entries = [entry.id for entry in self.desk.store.history(crash.LAST_ENTRIES)]
-            report = crash.report(error, self._state_folder, entries, self.clock())
-            self._exit_renderables.append(Text(report.sentence))
+            error, desk = self._exception or RuntimeError(), self.desk if self._is_open else None
+            self._exit_renderables.append(Text(saying.of_a_crash(error, desk, self._state_folder, self.clock())))
         self._close_messages_no_wait()

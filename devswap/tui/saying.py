@@ -1,9 +1,12 @@
 """What the app says of itself: before its desk is open, at the start of a shift, behind the lock, and to a scanner."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from devswap import crash
 from devswap.desk.outcome import Outcome, VisitView
 from devswap.tui.widgets.edges import State
 from devswap.tui.widgets.entry import Entry
@@ -37,6 +40,22 @@ def ready(desk: "Desk", now: datetime) -> Outcome:
     signed_in = desk.operator is not None
     message = f"On the desk when it stopped: {lay}. Carry on?" if lay and signed_in else "A device may come first, too."
     return replace(opening(now), code="ready", message=message, next="Scan a badge.", visit=desk.visit(), parked=parked)
+
+
+def called(desk: "Desk | None") -> str:
+    """Who is signed in, by number where names stay off the screen; empty where nobody is."""
+    operator = desk.operator if desk is not None else None
+    if desk is None or operator is None:
+        return ""
+    return (operator.name if desk.settings.policy.privacy.names_on_screen else "") or operator.number
+
+
+def of_a_crash(error: BaseException, desk: "Desk | None", folder: Path, now: datetime) -> str:
+    """The one sentence of an error that nobody caught; its file holds nobody's data."""
+    entries: list[str] = []
+    with suppress(Exception):  # the store may be what broke
+        entries = [entry.id for entry in desk.store.history(crash.LAST_ENTRIES)] if desk is not None else []
+    return crash.report(error, folder, entries, now).sentence
 
 
 def behind_the_lock(said: Outcome | None, desk: "Desk | None") -> "Locked":
