@@ -11,6 +11,8 @@ EARNS = {
     "monitor": ("monitor",),
 }
 NO_DATA = ("monitor",)
+WHATEVER = "*"
+"""A code that CONTRACT does not name: the verdict alone is compared."""
 DAY = 86400.0
 COLLECT, KEEP, EXEMPT = 28 * DAY, 14 * DAY, 28 * DAY
 

@@ -21,9 +21,9 @@ from devswap.ledger.entry import open_entry
 from devswap.ledger.ids import instant
 from devswap.ledger.policy import Programme
 from tests.desk.scenes import Scene
-from tests.oracle.facts import DAY, Answer
+from tests.oracle.facts import DAY, WHATEVER, Answer
 from tests.oracle.moves import moves
-from tests.oracle.visit import WHATEVER, Oracle
+from tests.oracle.visit import Oracle
 from tests.oracle.world import MOSS, World, config, lists, policy, world
 
 WORLDS = int(os.environ.get("DEVSWAP_ORACLE_WORLDS", "12"))

@@ -8,33 +8,23 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
+from tests.oracle import answering, exempting, recording
 from tests.oracle.book import Book
 from tests.oracle.facts import (
-    COLLECT,
-    DAY,
-    EARNS,
-    EXEMPT,
-    KEEP,
+    WHATEVER,
     Answer,
     Claim,
     Coin,
     Doubt,
-    Exemption,
-    Intake,
-    Issue,
-    Line,
     Lying,
     Rules,
     Someone,
     Thing,
     Visit,
     earns,
-    things_of,
 )
 
 NONE = 99
-WHATEVER = "*"
-"""A code that CONTRACT does not name: the verdict alone is compared."""
 
 
 class Oracle:
@@ -124,29 +114,29 @@ class Oracle:
             case "confirm":
                 return self._confirm()
             case "cancel":
-                return self._cancel()
+                return answering.cancel(self)
             case "park":
-                return self._park()
+                return answering.park(self)
             case "intake-only":
-                return self._intake_only()
+                return recording.intake_only(self)
             case "hand-in" | "return":
                 self.intent = (verb, rest)
                 return Answer("told", WHATEVER)
             case "undo":
-                return self._undo()
+                return recording.undo(self)
             case "exemption":
-                return self._exemption(*rest.split())
+                return exempting.exemption(self, *rest.split())
             case "keep":
-                return self._keep(rest)
+                return answering.keep(self, rest)
             case "reason":
                 waiting = self.waiting()
                 if waiting is None or waiting[1].who != "ask" or not rest:
                     return self._ask() if waiting else Answer("told", WHATEVER)
-                return self._answered(*waiting)
+                return answering.answered(self, *waiting)
             case "typed":
-                return self._typed(rest)
+                return answering.typed(self, rest)
             case "choose":
-                return self._choose(int(rest))
+                return answering.choose(self, int(rest))
             case "lock":
                 self._shelve()
                 self.operator = None
@@ -156,10 +146,10 @@ class Oracle:
     def _confirm(self) -> Answer:
         waiting = self.waiting()
         if waiting is not None:
-            return self._without_a_supervisor(*waiting)
+            return answering.without_a_supervisor(self, *waiting)
         if self.visit is not None and self.visit.exempting is not None:
             return Answer("ask", "needs_supervisor")
-        return self._acknowledge("confirm")
+        return recording.acknowledge(self, "confirm")
 
     def _sign_in(self, operator: Someone) -> Answer:
         self.operator = operator
@@ -202,7 +192,7 @@ class Oracle:
                 assert visit is not None
                 if who in (self.operator, visit.who):
                     return Answer("ask", "needs_supervisor")
-                return self._answered(*waiting, by=who.number) if waiting else self._grant(visit)
+                return answering.answered(self, *waiting, by=who.number) if waiting else exempting.grant(self, visit)
             if not who.listed:
                 return Answer("ask", "needs_supervisor")
         if not who.listed:
@@ -213,7 +203,7 @@ class Oracle:
         self._resume()
         visit = self.visit
         if visit is not None and visit.who == who:
-            return self._acknowledge("badge")
+            return recording.acknowledge(self, "badge")
         theirs = next((v for v in self.parked if v.who == who), None)
         if visit is not None and visit.who is None:
             return self._adopt(visit, theirs, who)
@@ -271,14 +261,14 @@ class Oracle:
         if any(x.thing == thing for v in (*self.parked, *([visit] if visit else [])) for x in v.lying):
             return Answer("told", "same_scan_again")
         if visit is not None and visit.undoing:
-            return self._again(visit, thing)
+            return recording.again(self, visit, thing)
         intent, self.intent = self.intent, ("", "")
         held = self.book.out(thing)
         if self.book.custody(thing) is not None:
             return Answer("refused", "already_taken_in")
         if held is not None:
             if intent[0] == "return" and not self.book.exempted(thing):
-                return self._come_back(held, intent[1])
+                return recording.come_back(self, held, intent[1])
             over = thing.place == "estate" and bool(thing.end_of_life) and thing.end_of_life <= self.rules.today
             if not intent[0] and not over:
                 return Answer("refused", "already_issued")
@@ -375,296 +365,6 @@ class Oracle:
             if x.thing in late and "needs_supervisor" not in dict(x.answered):
                 doubts += (Doubt("needs_supervisor", "supervisor"),)
             visit.lying[n] = replace(x, doubts=doubts)
-
-    # Answers.
-
-    def _answered(self, item: Lying, doubt: Doubt, *, by: str = "", frozen: bool = False) -> Answer:
-        self.choices = []
-        answered = (*item.answered, (doubt.code, by))
-        return self._put(replace(item, doubts=item.doubts[1:], answered=answered, frozen=item.frozen or frozen))
-
-    def _reopen(self, visit: Visit) -> None:
-        """Nobody authorises themselves, not even before it was known whom it was for."""
-        for n, x in enumerate(visit.lying):
-            own = [code for code, by in x.answered if by in [p.number for p in (visit.who, self.operator) if p]]
-            again = tuple(Doubt(code, "supervisor") for code in own)
-            kept = tuple(a for a in x.answered if a[0] not in own)
-            visit.lying[n] = replace(x, doubts=(*again, *x.doubts), answered=kept)
-
-    def _without_a_supervisor(self, item: Lying, doubt: Doubt) -> Answer:
-        """CONFIRM at a doubt."""
-        if doubt == Doubt("typed_identifier", "ask"):
-            return self._answered(item, doubt)
-        if doubt.who != "supervisor":
-            return self._ask()
-        if item.old:
-            return self._answered(item, doubt, frozen=not item.nothing)
-        assert self.visit is not None
-        partner = next((c for c, n in self.pairs(self.visit) if n.thing == item.thing), None)
-        over = doubt.code == "recipient_over_limit"
-        rest = [x for x in self.visit.lying if x.thing != item.thing]
-        self.visit.lying = [replace(x, frozen=True) if over and x == partner else x for x in rest]
-        self.visit.left_asked = False
-        return Answer("refused", doubt.code)
-
-    def _typed(self, text: str) -> Answer:
-        waiting = self.waiting()
-        if waiting is not None and waiting[1] == Doubt("typed_identifier", "ask"):
-            item, doubt = waiting
-            if text == item.typed:
-                return self._answered(item, doubt)
-            assert self.visit is not None
-            self.visit.lying = [x for x in self.visit.lying if x.thing != item.thing]
-            self.visit.left_asked = False
-            return Answer("told", WHATEVER)
-        return self._scan(text, typed=text)
-
-    def _choose(self, number: int) -> Answer:
-        if self.choices:
-            thing, self.choices = self.choices[number - 1], []
-            return self._device(thing, self.typed)
-        waiting = self.waiting()
-        if waiting is None or waiting[1].code != "unknown_old_device":
-            return self._ask() if waiting else Answer("told", WHATEVER)
-        item = waiting[0]
-        assert self.visit is not None
-        at = self.visit.lying.index(item)
-        self.visit.lying[at] = replace(item, category=sorted(EARNS)[number - 1])
-        self.visit.left_asked = self.visit.check_asked = False
-        return self._ask()
-
-    def _cancel(self) -> Answer:
-        visit = self.visit
-        self.intent, self.choices = ("", ""), []
-        if visit is not None:
-            visit.lying, visit.undoing, visit.again, visit.left_asked = [], False, set(), False
-            visit.exempting, visit.keep = None, 0.0
-            visit.check_asked = visit.check_made = False
-            if visit.who is None:
-                self.visit = None
-        return Answer("accepted", "cancelled")
-
-    def _park(self) -> Answer:
-        if self.visit is not None and (self.visit.who is not None or not self.visit.lying):
-            self._shelve()
-        return Answer("told", WHATEVER)
-
-    def _keep(self, days: str) -> Answer:
-        if self.visit is None:
-            return Answer("told", WHATEVER)
-        if int(days) < 14:
-            return Answer("refused", "too_soon")
-        self.visit.keep = self.book.now + int(days) * DAY
-        self.visit.lying = [replace(x, keep=self.visit.keep) if x.old else x for x in self.visit.lying]
-        return Answer("told", WHATEVER)
-
-    # Exemptions.
-
-    def _exemption(self, _reason: str, number: str, device: str = "") -> Answer:
-        visit = self.visit
-        if visit is None or visit.who is None:
-            return Answer("told", WHATEVER)
-        label = device.removeprefix("device=")
-        known = [t for t in self.things if t.place != "none" or self.book.was_here(t)]
-        found = [t for t in known if label in (t.serial, t.tag)] if label else self.book.listed_for(visit.who)
-        if len(found) > 1 or (label and not found):
-            return Answer("told", WHATEVER)
-        wanted = Exemption(found[0] if found else None, number)
-        against = self._against(wanted)
-        if against is not None:
-            return against
-        visit.exempting = wanted
-        return Answer("ask", "needs_supervisor")
-
-    def _against(self, wanted: Exemption) -> Answer | None:
-        """Why it may not be: the device is here, or was replaced before."""
-        thing, tables = wanted.thing, [*self.parked, *([self.visit] if self.visit else [])]
-        if thing is not None and self.book.custody(thing) is not None:
-            return Answer("refused", "already_taken_in")
-        if thing is not None and (
-            self.book.exempted(thing)
-            or any(x.thing == thing for v in tables for x in v.lying)
-            or (thing.place == "stock" and self.book.out(thing) is None)
-        ):
-            return Answer("told", WHATEVER)
-        same = [e for e in self.book.exemptions if e.number == wanted.number]
-        blind = [e for e in same if thing is None or e.thing is None]
-        return Answer("told", WHATEVER) if blind else None
-
-    def _grant(self, visit: Visit) -> Answer:
-        wanted, visit.exempting = visit.exempting, None
-        assert wanted is not None
-        assert visit.who is not None
-        against = self._against(wanted)
-        if against is not None:
-            return against
-        self.book.exemptions.append(wanted)
-        kinds = EARNS[self.book.known_as.get(wanted.thing, wanted.thing.category)] if wanted.thing else tuple(EARNS)
-        until = self.book.now + EXEMPT
-        self.book.coins.append(Coin(visit.who.number, kinds, wanted, False, until, exempt=True))
-        return Answer("accepted", "exemption_granted", ("exemption_granted",))
-
-    # The record.
-
-    def _acknowledge(self, how: str) -> Answer:
-        visit = self.visit
-        if visit is None:
-            return Answer("told", WHATEVER)
-        self._limits(visit)
-        self._reopen(visit)
-        if self.waiting() is not None:
-            return self._ask()
-        if not visit.lying:
-            return Answer("told", "same_scan_again")
-        made = self.pairs(visit)
-        olds, news = [c for c, _ in made if isinstance(c, Lying)], [n for _, n in made]
-        alone = [x for x in visit.news if x not in news]
-        if alone:
-            return Answer("refused", self._why_not(visit, made, alone[0]), ("attempt_refused",))
-        if visit.who is None and any(not x.nothing for x in visit.olds):
-            return Answer("told", WHATEVER)
-        left = [x for x in visit.olds if x not in olds and not x.nothing]
-        if left and not (visit.left_asked and how == "confirm"):
-            visit.left_asked = True
-            return Answer("ask", "old_left_over")
-        if visit.who is not None and visit.who.at_check and visit.news and not visit.check_made:
-            if not (visit.check_asked and how == "confirm"):
-                visit.check_asked = True
-                return Answer("ask", "checks_missing")
-            visit.check_made = True
-        return self._record(visit, made, [x for x in visit.olds if x not in olds])
-
-    def _why_not(self, visit: Visit, made: list[tuple[Claim, Lying]], new: Lying) -> str:
-        mine, spent = self.book.all_coins(visit.who), [c for c, _ in made]
-        frozen: list[Claim] = [*(x for x in visit.olds if x.frozen and not x.nothing), *(c for c in mine if c.frozen)]
-        if any(new.kind in earns(c) for c in frozen):
-            return "entitlement_frozen"
-        expired = [c for c in mine if not c.frozen and c not in self.book.open_coins(visit.who)]
-        if any(new.kind in earns(c) for c in expired):
-            return "exemption_expired"
-        rest: list[Claim] = [*(c for c in mine if c not in spent), *(x for x in visit.olds if x not in spent)]
-        return "wrong_category" if any(earns(c) for c in rest) else "no_entitlement"
-
-    def _intake_only(self) -> Answer:
-        visit = self.visit
-        if visit is None or not visit.olds:
-            return Answer("told", WHATEVER)
-        self._reopen(visit)
-        if any(x.doubts for x in visit.olds):
-            return self._ask()
-        if visit.who is None and any(not x.nothing for x in visit.olds):
-            return Answer("told", WHATEVER)
-        return self._record(visit, [], visit.olds, keeping=visit.news)
-
-    def _record(
-        self, visit: Visit, made: list[tuple[Claim, Lying]], alone: list[Lying], keeping: list[Lying] | None = None
-    ) -> Answer:
-        number = visit.who.number if visit.who else None
-        lines: list[Line] = []
-        kinds: list[str] = []
-        brought = visit.olds
-        claims: list[tuple[Claim, Lying | None]] = [*made, *((x, None) for x in alone)]
-        for claim, new in claims:
-            intake: Intake | None = None
-            coin = claim if isinstance(claim, Coin) else None
-            if isinstance(claim, Lying):
-                listed = claim.thing.place == "estate" and self.book.out(claim.thing) is None
-                intake = Intake(claim.thing, claim.kind, number, claim.earns, claim.keep or self.book.now + KEEP)
-                self.book.known_as[claim.thing] = claim.kind
-                self.book.intakes.append(intake)
-                kinds.append("device_taken_in")
-                if claim.earns:
-                    assert number is not None
-                    until = self.book.now + COLLECT
-                    coin = Coin(number, claim.earns, intake, listed, until, frozen=claim.frozen)
-                    self.book.coins.append(coin)
-            issue = None
-            if new is not None:
-                assert coin is not None
-                assert number is not None
-                coin.state = "used"
-                owes = self._owes(visit, new.kind, [x.thing for x in brought])
-                issue = Issue(new.thing, number, coin.origin, coin.categories, owes)
-                self.book.issues.append(issue)
-                kinds.append("device_issued")
-            lines.append(Line(intake, issue))
-        visit.lying, visit.exempting, visit.keep = list(keeping or []), None, 0.0
-        visit.recorded += lines
-        visit.last = lines
-        visit.undoing, visit.again, visit.left_asked, visit.check_made = False, set(), False, False
-        visit.check_asked = False
-        self.choices = []
-        swapped = any(line.intake and line.issue for line in lines)
-        issued = any(line.issue for line in lines)
-        code = "swap_recorded" if swapped else "issue_recorded" if issued else "intake_recorded"
-        return Answer("accepted", code, tuple(kinds))
-
-    def _owes(self, visit: Visit, category: str, brought: list[Thing]) -> tuple[Thing, ...]:
-        """Who gets a laptop and has a desktop as well owes the desktop too, once."""
-        who = visit.who
-        if who is None or who.kind != "person" or category != "laptop":
-            return ()
-        owed = self.book.owed(who)
-        return tuple(
-            t for t in self.things
-            if t.place == "estate" and t.assigned == who.number and t.category == "desktop"
-            and self.book.custody(t) is None and t not in brought and t not in owed
-        )  # fmt: skip
-
-    def _come_back(self, issue: Issue, reason: str) -> Answer:
-        self.book.give_back(issue, sealed=reason == "scanned-in-error")
-        if self.visit is not None:
-            for lines in (self.visit.recorded, self.visit.last):
-                for line in list(lines):
-                    if line.issue is issue:
-                        line.issue = None
-                    if line.issue is None and line.intake is None:
-                        lines.remove(line)
-        return Answer("accepted", "issue_returned", ("issue_returned",))
-
-    def _undo(self) -> Answer:
-        visit = self.visit
-        if visit is None or not visit.last:
-            return Answer("told", "scan_to_undo")
-        visit.undoing, visit.again = True, set()
-        return Answer("ask", "scan_to_undo")
-
-    def _again(self, visit: Visit, thing: Thing) -> Answer:
-        mine = [x for x in visit.last if thing in things_of(x)]
-        if not mine:
-            visit.undoing = False
-            return Answer("told", WHATEVER)
-        visit.again.add(thing)
-        line = next((x for x in visit.last if things_of(x) <= visit.again), None)
-        if line is None:
-            return Answer("ask", "scan_to_undo")
-        return self._undo_line(visit, line, thing)
-
-    def _undo_line(self, visit: Visit, line: Line, thing: Thing) -> Answer:
-        kinds = []
-        coin: Coin | None = None
-        standing = line.issue is not None and not line.issue.came_back
-        new = line.issue.thing if line.issue is not None and standing else None
-        if new is not None and (self.book.out(new) is not line.issue or self.book.exempted(new)):
-            visit.again.discard(thing)
-            return Answer("refused", WHATEVER)
-        if line.intake is not None and line.intake.earns and not standing:
-            coin = next((c for c in self.book.coins if c.origin is line.intake and c.state == "open"), None)
-            if coin is None:
-                visit.again.discard(thing)
-                return Answer("refused", "too_late_to_withdraw")
-        if line.issue is not None and standing:
-            coin = self.book.give_back(line.issue, sealed=True)
-            kinds.append("issue_returned")
-        if line.intake is not None:
-            line.intake.withdrawn = True
-            if coin is not None:
-                coin.state = "void"
-            kinds.append("intake_withdrawn")
-        visit.recorded = [x for x in visit.recorded if x is not line]
-        visit.last = [x for x in visit.last if x is not line]
-        visit.undoing, visit.again = False, set()
-        return Answer("accepted", "intake_withdrawn" if line.intake else "issue_returned", tuple(kinds))
 
 
 @cache
