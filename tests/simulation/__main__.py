@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+from devswap.errors import DevswapError
 from tests.simulation.invariants import check
 from tests.simulation.planted import BUGS, planted
 from tests.simulation.world import MACHINES, NETWORK, Broken, World
@@ -62,7 +63,7 @@ def main() -> int:
     for seed in range(asked.first, asked.first + asked.seeds):
         try:
             world, found = play(seed, asked.steps)
-        except Broken as error:
+        except (Broken, DevswapError) as error:
             broken += 1
             print(f"seed {seed}: {error}", flush=True)
             continue

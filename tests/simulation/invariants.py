@@ -1,6 +1,6 @@
 """What must hold once all has healed: `reference/sync.md`, section 7, a checker each."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
@@ -16,6 +16,7 @@ def check(world: World) -> Counter[str]:
     entries = [open_entry(raw) for raw in sorted(_stored(world))]
     _order_does_not_matter(world, entries)
     _one_use_each(world, entries)
+    _nobody_wins(entries)
     for node in world.nodes:
         _sees_the_same(world, node, entries)
     return Counter(d.code for d in Coins(fold(EMPTY, entries)).discrepancies)
@@ -66,6 +67,28 @@ def _one_use_each(world: World, entries: list[Entry]) -> None:
             raise Broken(f"I4: {entitlement.name} was used twice, and nothing says so")
         if len(entitlement.uses) > 1 and not world.faults.keys() & {"clone", "restore", "register_back"}:
             raise Broken(f"I4: {entitlement.name} was used twice, and no disk was copied")
+
+
+def _nobody_wins(entries: list[Entry]) -> None:
+    """I3 to I5: two intakes that end one life are two facts, one discrepancy, and nothing unused behind them is free.
+
+    Read off the entries alone, as a person would with a list of them on paper.
+    """
+    undone = {e.event.intake for e in entries if isinstance(e.event, ev.IntakeWithdrawn)}
+    taken: dict[object, set[str]] = defaultdict(set)
+    for entry in entries:
+        if isinstance(entry.event, ev.DeviceTakenIn) and entry.id not in undone:
+            taken[entry.event.device, entry.event.ends].add(entry.id)
+    coins = Coins(fold(EMPTY, entries))
+    raised = [set(d.entries) for d in coins.discrepancies if d.code == "taken_in_twice"]
+    for intakes in taken.values():
+        if len(intakes) == 1:
+            continue
+        if sum(intakes <= found for found in raised) != 1:
+            raise Broken(f"I5: {len(intakes)} intakes of one device, and not one discrepancy that names them all")
+        loose = [e for e in coins.state.entitlements() if e.origin in intakes and coins.of(e) == "open"]
+        if loose:
+            raise Broken(f"I4: what is unspent of a disputed intake is free: {loose[0].name}")
 
 
 def _sees_the_same(world: World, node: Node, entries: list[Entry]) -> None:

@@ -1,17 +1,24 @@
 """Bugs that other systems shipped, planted one by one: a simulation that does not catch them proves nothing."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from devswap.ledger.entry import chain_hash
+import msgspec
+
+from devswap.ledger import discrepancies
+from devswap.ledger import events as ev
+from devswap.ledger.coins import Coins
+from devswap.ledger.entry import Entry, chain_hash
+from devswap.ledger.state import State
 from devswap.standing import Life, Session, Standing
 from devswap.store import Store, journal, syncing
 from devswap.sync import core, exchange
 from devswap.sync.answers import Answer, Unheard
 from devswap.sync.core import Heard
-from devswap.wire import Head, Pushed, unpack
+from devswap.wire import Head, LogPage, Pushed, unpack
 from tests.sync import model
 
 Planting = Callable[[], Any]
@@ -127,11 +134,111 @@ def own_journal_written_from_outside() -> Any:
     return patch.object(syncing, "_fits", fits)
 
 
+def acknowledged_before_the_commit() -> Any:
+    """The register answers, and then its transaction fails."""
+    right = model.Register._push
+
+    def wrong(self: model.Register, desk: str, push: Any) -> Any:
+        before = len(self.log)
+        said = right(self, desk, push)
+        if len(self.log) > before and self._dice(3) == 0:
+            self._cut(before)
+        return said
+
+    return patch.object(model.Register, "_push", wrong)
+
+
+def already_stored_without_a_write() -> Any:
+    """A replay finds its rows (ON CONFLICT DO NOTHING), writes nothing, and so waits for no standby."""
+    right = model.Register._commit
+
+    def wrong(self: model.Register, said: Any) -> Any:
+        before = getattr(self, "_stored", 0)
+        self._stored = len(self.log)  # type: ignore[attr-defined]
+        if len(self.log) == before and not self.cancelled:
+            return said
+        return right(self, said)
+
+    return patch.object(model.Register, "_commit", wrong)
+
+
+def naive_cursor() -> Any:
+    """Positions are taken before the commit: a reader sees a later row first, and never the earlier one (Marten)."""
+    right = model.Register._log
+
+    def wrong(self: model.Register, *asked: Any) -> Any:
+        status, page = right(self, *asked)
+        if isinstance(page, LogPage) and len(page.rows) > 1 and self._dice(2) == 0:
+            page = msgspec.structs.replace(page, rows=(*page.rows[:-2], page.rows[-1]))
+        return status, page
+
+    return patch.object(model.Register, "_log", wrong)
+
+
+def snapshot_without_its_position() -> Any:
+    """The rows are of an earlier moment than the position that they are said to be of."""
+    right = model.Register._as_of
+
+    def wrong(self: model.Register, position: int, kind: str) -> Any:
+        return right(self, position - 3, kind)
+
+    return patch.object(model.Register, "_as_of", wrong)
+
+
+def freeze_forgotten() -> Any:
+    """A contradiction is raised, and its entitlements can be spent all the same."""
+    return patch.object(Coins, "disputed", property(lambda self: {}))
+
+
+def _one_wins(rank: Callable[[State, Entry], Any]) -> Any:
+    """Of the intakes of a device the first by this rank stands, and the others are void, without a word."""
+
+    def disputed(self: Coins) -> dict[str, str]:
+        standing: dict[str, list[Entry]] = defaultdict(list)
+        for entry, intake in self.state.of(ev.DeviceTakenIn):
+            standing[intake.device].append(entry)
+        ranked = (sorted(some, key=lambda entry: rank(self.state, entry)) for some in standing.values())
+        return {entry.id: "void" for some in ranked for entry in some[1:]}
+
+    both = ExitStack()
+    kept = tuple(finder for finder in discrepancies._FINDERS if finder.__name__ != "_taken_in_twice")
+    both.enter_context(patch.object(discrepancies, "_FINDERS", kept))
+    both.enter_context(patch.object(Coins, "disputed", property(disputed)))
+    return both
+
+
+def a_winner_by_clock() -> Any:
+    """The earlier by the desks' clocks wins (Evergreen)."""
+    return _one_wins(lambda _, entry: entry.wall)
+
+
+def a_winner_by_order() -> Any:
+    """The first to arrive wins (Koha)."""
+    return _one_wins(lambda state, entry: list(state.entries).index(entry.id))
+
+
+def merge_on_duplicate() -> Any:
+    """A second intake of one device is taken for the first (morango, cr-sqlite)."""
+    right = State.of
+
+    def wrong(self: State, form: Any) -> Any:
+        seen = set()
+        for entry, event in right(self, form):
+            if form is ev.DeviceTakenIn and event.device in seen:
+                continue
+            seen.add(getattr(event, "device", None))
+            yield entry, event
+
+    return patch.object(State, "of", wrong)
+
+
 BUGS: dict[str, Planting] = {
     bug.__name__: bug
     for bug in (
         delete_on_4xx, watermark_on_any_200, mark_on_sending, epoch_ignored, counter_without_hash,
         retry_only_on_a_new_write, page_lost_with_its_cursor_kept, own_journal_written_from_outside,
+        acknowledged_before_the_commit, already_stored_without_a_write, naive_cursor, snapshot_without_its_position,
+        freeze_forgotten, a_winner_by_clock, a_winner_by_order, merge_on_duplicate,
     )
 }  # fmt: skip
 

@@ -34,8 +34,8 @@ WORDS = ("/confirm", "/intake-only", "/park", "/cancel", "/undo", "/hand-in spar
 HEAL_ROUNDS = 60
 REQUESTS = 300
 """A whole exchange of so small a world; one that takes more goes in circles."""
-NETWORK = ("drop", "answer_lost", "delay", "duplicate", "truncate", "captive", "proxy")
-MACHINES = ("restart", "restore_noticed", "restore", "clone", "register_back", "clock")
+NETWORK = ("drop", "answer_lost", "delay", "duplicate", "truncate", "captive", "proxy", "cancelled")
+MACHINES = ("restart", "restore_noticed", "restore", "clone", "register_back", "failover", "clock")
 
 
 class Broken(AssertionError):
@@ -78,7 +78,7 @@ class World:
         self.register.page = self.rng.choice((3, 11, 1000))
         self.nodes = [self._enrolled(first)]
         desks.sync(self.nodes[0].exchange, self.register)
-        self.founded = len(self.register.log)
+        self.founded = self.register.replicated = len(self.register.log)
         for _ in range(self.rng.choice((1, 1, 2))):
             self.nodes.append(self._enrolled(self._scene(lists=False)))
         self._see()
@@ -120,6 +120,8 @@ class World:
             self._break(self.rng.choice(self.likely), node)
         if self.late and self.rng.random() < 0.2:
             self.register.answer(self.late.pop(self.rng.randrange(len(self.late))))
+        if self.register.replicated < len(self.register.log) and self.rng.random() < 0.2:
+            self._break("failover", node)  # what cuts a standby off seldom comes alone
         self._see()
         self.marks_are_proven()
 
@@ -170,6 +172,8 @@ class World:
                 return Came(200, b'{"stored_through": "<html>"}', "", "text/html")
             case "proxy":
                 return Came(404, b'{"code": "gone", "message": "No such thing."}', "", "application/json")
+            case "cancelled":
+                self.register.cancelled = outgoing.question == "push"
         return self.register.answer(outgoing)
 
     def _break(self, fault: str, node: Node) -> None:
@@ -183,6 +187,9 @@ class World:
                 self._clone(node)
             case "register_back":
                 self.register.go_back(self.rng.randint(self.founded, len(self.register.log)))
+                self._count_dead()
+            case "failover":
+                self.register.fail_over()
                 self._count_dead()
             case "restore" | "restore_noticed":
                 self._restore(node, noticed=fault == "restore_noticed")

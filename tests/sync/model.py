@@ -66,6 +66,10 @@ class Register:
         """Kind, key, content, hash; position 1 first."""
         self.boots: dict[tuple[str, str], list[str]] = {}
         self.rules = b"{}"
+        self.replicated = 0
+        """How far its standby has the log."""
+        self.cancelled = False
+        """The next commit's wait for the standby is cancelled: it holds here, and perhaps nowhere else."""
         self.page = wire.PAGE_ROWS
         """Rows of a page at most; few make an exchange many steps long."""
 
@@ -93,9 +97,18 @@ class Register:
 
     def go_back(self, position: int) -> None:
         """Be restored as of a position of the log: a new epoch, and whatever came later is unknown."""
-        log, self.log, self.journals, self.branches = self.log[:position], [], {}, {}
+        self.branches = {}
         self.boots.clear()
         self.epoch = uuid4(self._dice(128))
+        self._cut(position)
+
+    def fail_over(self) -> None:
+        """The standby takes over, with all that was ever acknowledged: the epoch stays."""
+        self._cut(self.replicated)
+
+    def _cut(self, position: int) -> None:
+        log, self.log, self.journals = self.log[:position], [], {}
+        self.replicated = position
         for kind, key, raw, _ in log:
             self.put(kind, key, msgspec.Raw(raw))
             if kind == "entry":
@@ -123,7 +136,7 @@ class Register:
             case "hello":
                 status, message = 200, self._hello(msgspec.json.decode(out.body, type=wire.Hello))
             case "push":
-                status, message = self._push(out.desk, msgspec.json.decode(out.body, type=wire.Push))
+                status, message = self._commit(self._push(out.desk, msgspec.json.decode(out.body, type=wire.Push)))
             case "own":
                 status, message = 200, self._own(out.desk, query["incarnation"], int(query["after"]))
             case "log":
@@ -163,6 +176,14 @@ class Register:
         return wire.Welcome(
             self.id, self.epoch, verdict, held, differs, self.head, self._now(), 1, hello.desk in self.revoked, clone
         )  # fmt: skip
+
+    def _commit(self, said: tuple[int, Message]) -> tuple[int, Message]:
+        """A push writes even where it stores nothing, so that it waits for the standby to have all before it."""
+        if self.cancelled:
+            self.cancelled = False
+            return 503, wire.Refusal("unknown", "The commit was cancelled before the standby had it.")
+        self.replicated = len(self.log)
+        return said
 
     def _push(self, desk: str, push: wire.Push) -> tuple[int, Message]:
         place = (desk, push.incarnation)
