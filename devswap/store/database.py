@@ -20,7 +20,7 @@ from devswap.ledger.entry import Entry
 from devswap.ledger.ids import instant, salted, uuid4, uuid7
 from devswap.paths import made
 from devswap.standing import Standing
-from devswap.store import journal, syncing
+from devswap.store import journal, relayed, syncing
 from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
@@ -244,6 +244,7 @@ class Store(Reader):
         if self.standing() is not None:
             self._begin_incarnation()
         with self._db.transaction():
+            relayed.keep_own_people(self._db)
             syncing.keep_rules(self._db, rules)
             syncing.keep_standing(self._db, standing)
         self._heard = syncing.heard_of(standing)

@@ -46,6 +46,11 @@ _UNLIST = {
     for kind, table in _LISTS.items()
 }
 _LISTED = {kind: select(_p.id).join(table, table.c.number == _p.number) for kind, table in _LISTS.items()}
+_own = t.own_people.c
+_OWN = sql(insert(t.own_people).prefix_with("OR IGNORE").from_select(["id"], select(_p.id)))
+_OWN_LISTED = {kind: sql(listed.join(t.own_people, _own.id == _p.id)) for kind, listed in _LISTED.items()}
+_IS_OWN = exists().where(_own.id == _p.id)
+_NO_OWN = sql(delete(t.own_people))
 _GIVE_WAY = sql(update(t.people).values(number=_p.id).where(_p.number == given("number"), _p.id != given("id")))
 _NAME = sql(insert(t.people).values(number=given("number"), id=given("id")).on_conflict_do_update(
     index_elements=["id"], set_={"number": insert(t.people).excluded.number}
@@ -145,12 +150,28 @@ def _put_people(db: Database, kind: str, people: Sequence[tuple[str, str]]) -> N
     db.driver.executemany(_UNLIST[kind], [(person,) for person, _ in people])
 
 
+def keep_own_people(db: Database) -> None:
+    """Whom the desk's own lists name stays served until the register's lists are here whole. Raises sqlite3.Error.
+
+    Their ids are this desk's, so that nothing but the end of a list says that the register does not name them: a first
+    reading that breaks off for days must leave nobody unknown.
+    """
+    db.driver.execute(_OWN)
+
+
 def drop_people_between(db: Database, kind: str, before: str, last: str, kept: Collection[str]) -> None:
-    """People of a list with an id behind `before` up to `last` (empty: to the end) that are not among those kept."""
+    """People of a list with an id behind `before` up to `last` (empty: to the end) that are not among those kept.
+
+    At the end those of the desk's own lists go too.
+    """
     bounds = [_p.id > given("before")] + ([_p.id <= given("last")] if last else [])
-    for (person,) in db.all(sql(_LISTED[kind].where(*bounds)), before, *([last] if last else [])):
+    listed = db.all(sql(_LISTED[kind].where(*bounds, ~_IS_OWN)), before, *([last] if last else []))
+    gone = listed if last else listed + db.all(_OWN_LISTED[kind])
+    for (person,) in gone:
         if person not in kept:
             _drop_person(db, kind, person)
+    if not last and kind == "recipient":  # the last list of people: KINDS
+        db.driver.execute(_NO_OWN)
 
 
 def _drop_person(db: Database, kind: str, person: str) -> None:

@@ -246,6 +246,8 @@ people = Table(
     Index("people_id", "id", unique=True),
     sqlite_with_rowid=False,
 )
+own_people = Table("own_people", metadata, _text("id", primary_key=True), sqlite_with_rowid=False)
+"""Whom this desk's own lists named when it was enrolled: they stand until the register's list is read to its end."""
 recipients = Table(
     "recipients",
     metadata,

@@ -10,7 +10,7 @@ import pytest
 from devswap import wire
 from devswap.ledger import events as ev
 from devswap.ledger.entry import open_entry
-from tests.desk.scenes import OKAFOR, REID, Scene
+from tests.desk.scenes import OKAFOR, RECIPIENTS, REID, Scene
 from tests.sync.desks import enrol, exchange, folder, lose, register, sync
 from tests.sync.model import Register
 
@@ -161,6 +161,33 @@ def test_a_first_reading_that_was_cut_off_goes_on_and_drops_what_was_listed_befo
     two.in_step()
     assert store.recipient_by_number("STRAY") is None
     assert store.recipient_by_number("P39") is not None
+
+
+def test_whom_the_desks_own_lists_named_is_served_until_the_registers_list_is_here_whole(tmp_path: Path) -> None:
+    one = Scene(folder(tmp_path, "one"))
+    desk = Scene(folder(tmp_path, "two"), seed=700)
+    desk.bring("recipients", RECIPIENTS + "person,999999,L. Alone,Unit 9,B000999999,no\n")
+    hub = register(one)
+    hub.page = 1
+    mine = desk.store.recipient_by_badge(OKAFOR)
+    enrol(desk, hub)
+    badges = [row.split(",")[4] for row in RECIPIENTS.splitlines()[1:] if row.split(",")[4]]
+    here = exchange(desk)
+    here.look_again()
+    while (out := here.next()) is not None:
+        here.take(out, hub.answer(out))
+        unknown = [badge for badge in badges if desk.store.recipient_by_badge(badge) is None]
+        assert not unknown, f"{unknown} in the middle of the first reading"
+        if desk.store.standing().snapshot is not None and out.question == "snapshot":  # type: ignore[union-attr]
+            alone = desk.store.recipient_by_badge("B000999999")
+    assert alone is None, "the register's list, once whole, does not name them"
+    theirs = desk.store.recipient_by_badge(OKAFOR)
+    assert mine is not None
+    assert theirs is not None
+    assert theirs.id != mine.id
+    assert desk.store.rows("SELECT id FROM own_people") == []
+    one.close()
+    desk.close()
 
 
 def test_policy_comes_from_the_register(two: Two) -> None:
