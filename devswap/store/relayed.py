@@ -51,6 +51,7 @@ _OWN = sql(insert(t.own_people).prefix_with("OR IGNORE").from_select(["id"], sel
 _OWN_LISTED = {kind: sql(listed.join(t.own_people, _own.id == _p.id)) for kind, listed in _LISTED.items()}
 _IS_OWN = exists().where(_own.id == _p.id)
 _NO_OWN = sql(delete(t.own_people))
+_OWN_NO_MORE = sql(delete(t.own_people).where(_own.id == given("id")))
 _GIVE_WAY = sql(update(t.people).values(number=_p.id).where(_p.number == given("number"), _p.id != given("id")))
 _NAME = sql(insert(t.people).values(number=given("number"), id=given("id")).on_conflict_do_update(
     index_elements=["id"], set_={"number": insert(t.people).excluded.number}
@@ -145,6 +146,7 @@ def _put_people(db: Database, kind: str, people: Sequence[tuple[str, str]]) -> N
     if kind == "recipient":
         names.drop_of_people(db.driver, array(person for person, _ in people))
     db.driver.executemany(_UNLIST[kind], [(person,) for person, _ in people])
+    db.driver.executemany(_OWN_NO_MORE, [(person,) for person, _ in people])  # the register names them itself
     db.driver.executemany(_GIVE_WAY, named)
     db.driver.executemany(_NAME, named)
     db.driver.executemany(_UNLIST[kind], [(person,) for person, _ in people])

@@ -190,6 +190,21 @@ def test_whom_the_desks_own_lists_named_is_served_until_the_registers_list_is_he
     desk.close()
 
 
+def test_whom_the_register_listed_stays_when_the_desk_is_enrolled_again(tmp_path: Path) -> None:
+    one = Scene(folder(tmp_path, "one"))
+    desk = Scene(folder(tmp_path, "two"), seed=700)
+    hub = register(one)
+    hub.page = 1
+    enrol(desk, hub)
+    sync(exchange(desk), hub)
+    enrol(desk, hub)
+    sync(exchange(desk), hub)
+    assert desk.store.recipient_by_badge(OKAFOR) is not None
+    assert desk.store.rows("SELECT id FROM own_people") == []
+    one.close()
+    desk.close()
+
+
 def test_policy_comes_from_the_register(two: Two) -> None:
     two.register.put("policy", "policy", msgspec.Raw(b'{"programme": {"ends": "2031-01-01"}}'))
     two.in_step()

@@ -6,7 +6,7 @@ revision = "0009"
 down_revision = "0008"
 
 STATEMENTS = (
-    """CREATE TABLE own_people (
+    """CREATE TABLE IF NOT EXISTS own_people (
     id TEXT NOT NULL,
     PRIMARY KEY (id)
 )
