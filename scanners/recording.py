@@ -75,7 +75,8 @@ def escape(text: str) -> str:
     >>> escape("/odd[t=1] scan" + chr(29))
     '\\\\x2fodd[t=1] scan\\\\x1d'
     """
-    written = "".join(_written(character) for character in text)
+    plain = text.isprintable() and "\\" not in text
+    written = text if plain else "".join(_written(character) for character in text)
     if written[:1] in ("/", "#", " ") or _PREFIX.match(written):
         written = f"\\x{ord(written[0]):02x}{written[1:]}"
     return written[:-1] + "\\x20" if written.endswith(" ") else written

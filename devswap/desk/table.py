@@ -20,6 +20,7 @@ from devswap.desk.visit import Pair, Visit, from_draft, pairs, to_draft
 from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
 from devswap.ledger.entry import Entry
+from devswap.ledger.events import DeviceIssued, DeviceTakenIn, Event
 from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
@@ -197,7 +198,14 @@ class Table:
         if after.empty:
             self._drafted.discard(after.id)
         self.current = after
-        self.refresh()
+        self.refresh(self._still_listed([recording.event for recording in recordings]))
+
+    def _still_listed(self, events: list[Event]) -> tuple[Device, ...] | None:
+        """What is still listed after these events; None where only the store can tell."""
+        if not all(isinstance(event, DeviceTakenIn | DeviceIssued) for event in events):
+            return None
+        here = {event.device for event in events if isinstance(event, DeviceTakenIn)}
+        return tuple(device for device in self.listed if device.id not in here)
 
     def hand_over(self, shed: Visit, theirs: Visit) -> Visit | None:
         """Put `theirs` on screen with what left `shed`, both on disk at once; what is parked of the other, or None."""
@@ -254,14 +262,14 @@ class Table:
         self.parked.pop(visit.id, None)
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read again what the store knows of the recipient on screen."""
+    def refresh(self, listed: tuple[Device, ...] | None = None) -> None:
+        """Read again what the store knows of the recipient on screen; `listed`: that is known already."""
         visit = self.current
         recipient = visit.recipient if visit else None
         if recipient is None:
             self.coins, self.unusable, self.issued, self.listed = (), (), (), ()
             return
-        self.listed = tuple(self.store.assigned_to(recipient.id))
+        self.listed = tuple(self.store.assigned_to(recipient.id)) if listed is None else listed
         self.issued = tuple(category for category, _ in self.store.issued_to(recipient.id))
         names = self.store.open_entitlements(recipient.id)
         self.coins, self.unusable = self._entitlements(names, recipient.id) if names else ((), ())

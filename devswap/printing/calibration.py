@@ -63,6 +63,8 @@ def calibrated(arrived: str) -> Calibrated | None:
     >>> calibrated("5CG7290HTW") is None, calibrated('AaQqYyZz-6&8"@#|<1m').layout
     (True, None)
     """
+    if arrived.isupper():
+        return None
     text = arrived.strip()
     layout = layout_of(text)
     if layout == "us":

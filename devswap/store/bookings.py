@@ -8,12 +8,15 @@ from devswap.ledger.ids import normal_serial
 from devswap.ledger.known import Recipient
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
-from devswap.store.sql import array, fixed, given, one_of, sql
+from devswap.store.sql import fixed, given, sql
 
 _b = t.bookings.c
 _BOOKING = select(_b.day, _b.time, _b.number, _b.badge, _b.label)
 _OF_DAY = sql(_BOOKING.where(_b.day == given("day")).order_by(_b.time, _b.seq))
-_OF_LABELS = sql(_BOOKING.where(one_of(_b.label), _b.day >= given("day")).order_by(_b.day, _b.time, _b.seq))
+_OF_LABEL = sql(
+    select(_b.day, _b.time, _b.seq, _b.number, _b.badge, _b.label)
+    .where(_b.label == given("label"), _b.day >= given("day"))
+)  # fmt: skip
 _NEXT = sql(
     _BOOKING.where(((_b.number == given("number")) | ((_b.badge == given("badge")) & (_b.badge != fixed("")))),
                    _b.day >= given("day")).order_by(_b.day, _b.time, _b.seq)
@@ -54,9 +57,12 @@ class Bookings:
 
     def set_aside(self, labels: tuple[str, ...], day: str) -> Booking | None:
         """The next booking from a day on that a device of one of these labels is set aside for, or None."""
-        wanted = array(normal_serial(label) for label in labels if label)
-        found = _bookings(self._db.asked(_OF_LABELS, wanted, day))
-        return found[0] if found else None
+        wanted = [normal_serial(label) for label in labels if label]
+        found = [row for label in wanted for row in self._db.asked(_OF_LABEL, label, day)]
+        if not found:
+            return None
+        day, time, _, *whose = min(found)
+        return Booking(day, time, *whose)
 
 
 def _bookings(rows: list[Values]) -> list[Booking]:

@@ -16,7 +16,7 @@ from devswap.store import holding, names
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.loading import load
-from devswap.store.sql import array, first, fixed, given, one_of, searchable, sql
+from devswap.store.sql import Keyed, first, fixed, given, searchable, sql
 from devswap.store.values import Found
 
 MOST_ASSIGNED = 500
@@ -42,11 +42,11 @@ def _of_stock(*first: ColumnElement[Any]) -> Select[Any]:
 
 
 _BLANK = [_NOTHING] * 14
-_BY_IDENTIFIER = sql(
-    union_all(
-        _of_estate(_li.value).join(t.estate_identifiers, _li.row == _l.seq).where(one_of(_li.value)),
-        _of_stock(_si.value).join(t.stock_identifiers, _si.row == _s.seq).where(one_of(_si.value, "again")),
-        select(_se.value, fixed("none"), _se.device, *_BLANK).where(one_of(_se.value, "once more")),
+_BY_IDENTIFIER = Keyed(
+    lambda among: union_all(
+        _of_estate(_li.value).join(t.estate_identifiers, _li.row == _l.seq).where(among(_li.value, "listed")),
+        _of_stock(_si.value).join(t.stock_identifiers, _si.row == _s.seq).where(among(_si.value, "stocked")),
+        select(_se.value, fixed("none"), _se.device, *_BLANK).where(among(_se.value, "seen")),
     )
 )
 _BY_ID = sql(
@@ -115,9 +115,8 @@ class Catalogue:
                 asked.setdefault(form, (kind, value))
         if not asked:
             return []
-        keys = array(asked)
         found: dict[tuple[str, str], Found] = {}
-        for row in self._db.all(_BY_IDENTIFIER, keys, keys, keys):
+        for row in self._db.all(*_BY_IDENTIFIER.of(asked)):
             kind, value = asked[row[0]]
             device = self._device(row) if row[1] != "none" else self._seen(row[2])
             if device is not None and _bears(device, kind, row[0]):

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_a
 
 from devswap.store import tables as t
 from devswap.store.connection import Database
-from devswap.store.sql import array, fixed, given, one_of, sql
+from devswap.store.sql import fixed, given, sql
 
 _h, _p, _w, _a, _e = t.holds.c, t.people.c, t.wipe_jobs.c, t.about.c, t.entries.c
 
@@ -26,19 +26,19 @@ def _number(person: ColumnElement[str]) -> ColumnElement[str]:
     return select(_p.number).where(_p.id == person).correlate_except(t.people).scalar_subquery()
 
 
-def _placed() -> Select[tuple[int]]:
+def _placed(subject: str) -> Select[tuple[int]]:
     lift_about, lift = t.about.alias(), t.entries.alias()
     lifted = exists().where(
         lift_about.c.subject == _e.id, lift.c.seq == lift_about.c.entry, lift.c.kind == fixed("hold_lifted")
     )
     return (
         select(_e.seq).join(t.about, _a.entry == _e.seq)
-        .where(one_of(_a.subject), _e.kind == fixed("hold_placed"), ~lifted)
+        .where(_a.subject == given(subject), _e.kind == fixed("hold_placed"), ~lifted)
     )  # fmt: skip
 
 
 _ANY = sql(select(exists().where(_h.seq > fixed(0))))
-_PLACED = sql(_placed())
+_PLACED = sql(union_all(_placed("device"), _placed("person")))
 _LISTED = sql(select(_imported(given("serial"), given("asset_tag"), given("number"))))
 _HELD = update(t.wipe_jobs).values(held=_imported(_w.serial, _w.asset_tag, _number(_w.recipient)))
 _HELD_ALL = sql(_HELD)
@@ -68,7 +68,7 @@ def listed(db: Database, serial: str, asset_tag: str, number: str) -> bool:
 
 def placed(db: Database, device: str | None, recipient: str | None) -> bool:
     """Whether an entry placed a hold on this device or person that none has lifted."""
-    return db.one(_PLACED, array(x for x in (device, recipient) if x)) is not None
+    return db.one(_PLACED, device, recipient) is not None
 
 
 def held(db: Database, device: str | None, recipient: str | None) -> bool:

@@ -20,7 +20,7 @@ from devswap.ledger.state import State
 from devswap.ledger.subjects import subjects
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
-from devswap.store.sql import array, fixed, one_of, sql
+from devswap.store.sql import Keyed, fixed
 
 LIMIT: Final = 5000
 """Entries in one fold; more hang together only where something is badly wrong."""
@@ -28,14 +28,14 @@ _LEAVES = (ev.Moved, ev.Counted, ev.AttemptRefused, ev.NoteAdded)
 
 _e, _a, _s, _r, _n = t.entries.c, t.about.c, t.stock.c, t.receipts.c, t.incarnations.c
 _FOLDED = (_e.kind != fixed("stock_received"), _e.kind != fixed("attempt_refused"))
-_ABOUT = sql(
-    union_all(
-        select(_e.id, _e.hash, _e.body).join(t.about, _a.entry == _e.seq).where(one_of(_a.subject), *_FOLDED),
-        select(_e.id, _e.hash, _e.body).where(one_of(_e.id, "ids"), *_FOLDED),
+_ABOUT = Keyed(
+    lambda among: union_all(
+        select(_e.id, _e.hash, _e.body).join(t.about, _a.entry == _e.seq).where(among(_a.subject, "subject"), *_FOLDED),
+        select(_e.id, _e.hash, _e.body).where(among(_e.id, "id"), *_FOLDED),
     )
 )
-_RECEIVED = sql(
-    select(
+_RECEIVED = Keyed(
+    lambda among: select(
         _e.id, _n.desk, _n.incarnation, _e.number, _e.wall, _r.site, _r.order_ref, _r.delivery, _r.decision, _r.how,
         _s.device, _s.serial, _s.asset_tag, _s.imei, _s.mac, _s.category, _s.maker, _s.model, _s.unit_cost,
         _s.financial_year, _s.ends,
@@ -43,7 +43,7 @@ _RECEIVED = sql(
     .join(t.receipts, _r.seq == _s.receipt)
     .join(t.entries, _e.seq == _s.receipt)
     .join(t.incarnations, _n.seq == _e.journal)
-    .where(one_of(_s.device))
+    .where(among(_s.device, "device"))
     .order_by(_s.seq)
 )  # fmt: skip
 
@@ -55,16 +55,16 @@ def load(db: Database, *wanted: str) -> State:
     names = {name for name in wanted if name}
     while names:
         asked |= names
-        keys = array(names)
+        rows = db.all(*_ABOUT.of(names))
         names = set()
-        for name, digest, raw in db.all(_ABOUT, keys, keys):
+        for name, digest, raw in rows:
             if name not in found:
                 found[name] = entry = opened(db, raw, digest)
                 names.update(_named(entry))
         names -= asked
         if len(found) > LIMIT:
             raise StoreError(f"{db.path}: more than {LIMIT} entries hang together here. Run `devswap audit`.")
-    received = _receipts(db.all(_RECEIVED, array(asked)))
+    received = _receipts(db.all(*_RECEIVED.of(asked)))
     return fold(EMPTY, [*found.values(), *received]) if found or received else EMPTY
 
 

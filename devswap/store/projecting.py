@@ -83,12 +83,12 @@ _COST = sql(
         _s.receipt == select(_n.seq).where(_n.id == given("receipt")).scalar_subquery(),
     )
 )
-_el, _ei, _sl = t.estate.c, t.estate_identifiers.c, t.stock_identifiers.c
+_el = t.estate.c
 _SEEN = inserting(t.seen_identifiers, prefix="OR IGNORE")
 _LISTED = sql(
     union_all(
-        select(_ei.value).join(t.estate, _el.seq == _ei.row).where(one_of(_ei.value), _el.device == given("device")),
-        select(_sl.value).join(t.stock, _s.seq == _sl.row).where(one_of(_sl.value, "v"), _s.device == given("d")),
+        select(_el.serial, _el.asset_tag, _el.imei, _el.mac, _el.iccid).where(_el.device == given("device")),
+        select(_s.serial, _s.asset_tag, _s.imei, _s.mac, fixed("")).where(_s.device == given("same")),
     )
 )
 _LISTED_NOW = sql(
@@ -204,8 +204,9 @@ def _stage(db: Database, state: State, intake: str, seq: int) -> None:
 def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:
     """Remember a device by the labels that no list gives it, so that it is known again by each of them."""
     values = {normal(identifier.kind, identifier.value) for identifier in identifiers} - {""}
-    keys = array(values)
-    for value in values.difference(row[0] for row in db.all(_LISTED, keys, device, keys, device)):
+    for row in db.all(_LISTED, device, device):
+        values.difference_update(map(normal, (*KINDS, "iccid"), row))
+    for value in values:
         db.driver.execute(_SEEN, (value, device))
 
 

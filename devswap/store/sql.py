@@ -4,7 +4,7 @@ Core's own `execute` costs 50 to 100 µs a statement; a scan has 200. Parameters
 the statement names them. A constant that belongs to the statement is written with `fixed`, so that it is no parameter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -69,6 +69,24 @@ def one_of(column: SQLCoreOperations[Any], name: str = "values") -> ColumnElemen
     """The column's value is in a JSON array, passed as one parameter."""
     values: Select[Any] = select(func.json_each(given(name)).table_valued("value").c.value)
     return column.in_(values)
+
+
+class Keyed:
+    """A statement that finds what bears one of some keys: `make` gets `among`, to say which columns hold one.
+
+    Of one key, as most often, it asks by equality: a list has SQLite build and drop a table each time.
+    """
+
+    def __init__(self, make: Callable[[Callable[[Any, str], ColumnElement[bool]]], ClauseElement]) -> None:
+        self.among = sql(make(one_of))
+        self.alone = sql(make(lambda column, name: column == given(name)))
+        self._times = self.among.count("json_each(?)")
+
+    def of(self, keys: Collection[str]) -> tuple[str, ...]:
+        """The SQL for these keys, and its parameters."""
+        if len(keys) == 1:
+            return (self.alone, *(*keys,) * self._times)
+        return (self.among, *(array(keys),) * self._times)
 
 
 def array(values: Iterable[str]) -> str:
