@@ -48,9 +48,10 @@ def _wiped_too_soon(state: State) -> Iterator[Discrepancy]:
     Evidence counts as the wipe where nobody said that it began. A supervisor's word, on one of the entries, stands for
     the day; a hold ends only by being lifted.
     """
+    held = any(state.of(ev.HoldPlaced))
     for custody in _custodies(state):
         begin = custody.event
-        if not isinstance(begin, ev.DeviceTakenIn | ev.IssueReturned):
+        if not isinstance(begin, ev.DeviceTakenIn | ev.IssueReturned) or not (begin.keep_until or held):
             continue
         keep, about = begin.keep_until, (begin.device, begin.recipient)
         final = _irrevocable(state, custody.id)

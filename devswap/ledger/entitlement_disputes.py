@@ -4,7 +4,7 @@ Each finder reads the whole set and gives discrepancies. What is unused behind a
 origin, so that neither a return nor a giving-up carries it away from the dispute.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from devswap.ledger import events as ev
@@ -93,15 +93,20 @@ def _elsewhere_in_stock(state: State, name: str, issue: ev.DeviceIssued) -> bool
     return at[issue.site] < 1 and any(times > 0 for times in at.values())
 
 
-def _stock_without(state: State, issue: str, device: str) -> Counter[str]:
+def _stock_without(state: State, issue: str, device: str) -> dict[str, int]:
     """How often each site has the device in stock, but for this issue: it arrived, and has not left since.
 
     Other issues by which somebody has it now do not count: two of them are a device issued twice.
     """
-    at = Counter(receipt.site for _, receipt in state.receipts(device))
-    at.update(r.site for _, r in state.about_any(device, ev.IssueReturned) if r.goes_to == "stock")
-    at.update(_arrivals(state, device))
-    at.subtract(m.origin.site for _, m in state.about_any(device, ev.Moved) if m.direction == "sent")
+    at: dict[str, int] = defaultdict(int)
+    for _, receipt in state.receipts(device):
+        at[receipt.site] += 1
+    for _, returned in state.about_any(device, ev.IssueReturned):
+        at[returned.site] += returned.goes_to == "stock"
+    for site in _arrivals(state, device):
+        at[site] += 1
+    for _, moved in state.about_any(device, ev.Moved):
+        at[moved.origin.site] -= moved.direction == "sent"
     for entry, other in state.about_any(device, ev.DeviceIssued):
         its_own = entry.id != issue and state.one(other.device) == state.one(device)
         if its_own and (state.returned(entry.id) or state.taken_in_again(entry.id)):
@@ -121,7 +126,7 @@ def _arrivals(state: State, device: str) -> Iterator[str]:
 def _unanswered(state: State) -> Iterator[Discrepancy]:
     """Doubts about an old device that nobody in reach could answer."""
     for entry, intake in state.of(ev.DeviceTakenIn):
-        if not state.withdrawn(entry.id):
+        if intake.doubts and not state.withdrawn(entry.id):
             open_doubts = (d.code for d in intake.doubts if d.answer == "unanswered")
             for code in sorted({DOUBTS.get(doubt, "unknown_old_device") for doubt in open_doubts}):
                 yield discrepancy(code, entry.id, [entry.id], [entry.id])
@@ -260,8 +265,8 @@ def _taken_in_not_in_service(state: State) -> Iterator[Discrepancy]:
                 yield discrepancy("taken_in_not_in_service", entry.id, [entry.id, name, *back], freezes)
             continue
         fresh = [e.id for e, _ in state.receipts(intake.device) if state.brought_new(e.id, intake.device)]
-        first = state.life(intake.device, intake.ends)[0] == "first"
-        if fresh and first and not state.first_issues(intake.device):
+        first = fresh and state.life(intake.device, intake.ends)[0] == "first"
+        if first and not state.first_issues(intake.device):
             yield discrepancy("taken_in_not_in_service", entry.id, [entry.id, *fresh], freezes)
 
 

@@ -10,7 +10,6 @@ Frozen for ever, with the vectors of `tests/ledger/vectors.json`:
 - stored bytes are never encoded again; what this program cannot read is kept as it came.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -75,8 +74,7 @@ class Malformed(ValueError):
     """These bytes are no entry, or would be none. Keep them aside and go on; nothing behind them waits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """An event in the journal, sealed: its body, the very bytes, and its place in the chain."""
 
     desk: str

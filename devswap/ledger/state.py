@@ -43,6 +43,19 @@ def _uses(event: ev.Event | ev.Unread, entitlement: str) -> bool:
     return uses_of(event) == entitlement
 
 
+def _ends(event: ev.Event | ev.Unread, custody: str) -> bool:
+    match event:
+        case ev.DeviceIssued():
+            return event.source == FromReturn(custody)
+        case ev.IntakeWithdrawn():
+            return event.intake == custody
+        case ev.DeviceReleased():
+            return event.custody == custody
+        case ev.StockReceived():
+            return any(device.ends == custody for device in event.devices)
+    return False
+
+
 def _place(entry: Entry) -> tuple[str, str, int, str]:
     return entry.desk, entry.incarnation, entry.number, entry.id
 
@@ -55,6 +68,7 @@ class State:
         """By entry id."""
         self._kinds: dict[type, list[Entry]] = {}
         self._about: dict[str, list[Entry]] = {}
+        self._given: dict[str, Entitlement | None] = {}
         for entry in sorted(entries.values(), key=_place):  # so that no view shows in which order they arrived
             self._kinds.setdefault(type(entry.event), []).append(entry)
             for subject in subjects(entry.event):
@@ -171,12 +185,7 @@ class State:
 
     def custody_enders(self, custody: str) -> list[str]:
         """The entries that end the custody which this intake or return began."""
-        enders = [e.id for e, w in self.about(custody, ev.IntakeWithdrawn) if w.intake == custody]
-        enders += [e.id for e, r in self.about(custody, ev.DeviceReleased) if r.custody == custody]
-        for entry, received in self.about(custody, ev.StockReceived):
-            enders += [entry.id for device in received.devices if device.ends == custody]
-        enders += [e.id for e, i in self.about(custody, ev.DeviceIssued) if i.source == FromReturn(custody)]
-        return sorted(set(enders))
+        return sorted({e.id for e in self._about.get(custody, ()) if _ends(e.event, custody)})
 
     def intakes(self, device: str) -> list[tuple[Entry, ev.DeviceTakenIn]]:
         """The intakes of a device that stand."""
@@ -227,6 +236,11 @@ class State:
 
     def entitlement(self, name: str) -> Entitlement | None:
         """The entitlement of this name, or None where no entry here gave one."""
+        if name not in self._given:
+            self._given[name] = self._entitlement(name)
+        return self._given[name]
+
+    def _entitlement(self, name: str) -> Entitlement | None:
         entry = self.entries.get(name)
         if entry is None:
             return None

@@ -21,15 +21,22 @@ def uses_of(event: ev.Event | ev.Unread) -> str | None:
 
 def subjects(event: ev.Event | ev.Unread) -> tuple[str, ...]:
     """The devices, entitlements, intakes, issues and discrepancies that the event is about, each once."""
-    return tuple(dict.fromkeys(s for s in _subjects(event) if s))
+    return tuple(filter(None, dict.fromkeys(_subjects(event))))
 
 
 def _subjects(event: ev.Event | ev.Unread) -> tuple[str | None, ...]:
-    match event:
+    match event:  # the usual ones first, as each case is a question of its own
         case ev.DeviceTakenIn():
             nothing = event.nothing
             behind = (nothing.issue, nothing.exemption) if nothing else ()
             return (event.device, *_life(event.ends), *behind)
+        case ev.DeviceIssued():
+            owed = tuple(o.device for o in event.owes)
+            return (event.device, event.uses, event.origin, *_source(event.source), *owed)
+        case ev.WipeStarted():
+            return (event.intake, *event.drives)
+        case ev.WipeEvidenced() | ev.WipeAccepted():
+            return (event.intake, event.drive)
         case ev.IntakeWithdrawn():
             return (event.device, event.intake, event.uses)
         case ev.ExemptionGranted():
@@ -37,9 +44,6 @@ def _subjects(event: ev.Event | ev.Unread) -> tuple[str | None, ...]:
             return (event.device, event.regrants, event.origin, *_life(event.replaces), *references)
         case ev.ExemptionWithdrawn():
             return (event.exemption, event.uses)
-        case ev.DeviceIssued():
-            owed = tuple(o.device for o in event.owes)
-            return (event.device, event.uses, event.origin, *_source(event.source), *owed)
         case ev.IssueReturned():
             return (event.device, event.issue, event.origin)
         case ev.EntitlementGivenUp():
@@ -56,11 +60,7 @@ def _subjects(event: ev.Event | ev.Unread) -> tuple[str | None, ...]:
             return (event.subject,)
         case ev.HoldLifted():
             return (event.hold, event.subject)
-        case ev.WipeStarted():
-            return (event.intake, *event.drives)
-        case ev.WipeEvidenced() | ev.WipeAccepted() | ev.DriveMissing() | ev.DriveRemoved() | ev.DriveDestroyed():
-            return (event.intake, event.drive)
-        case ev.WipeFailed():
+        case ev.WipeFailed() | ev.DriveMissing() | ev.DriveRemoved() | ev.DriveDestroyed():
             return (event.intake, event.drive)
         case ev.DriveFound():
             return (event.intake, event.drive.id)

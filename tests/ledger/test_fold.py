@@ -1,10 +1,10 @@
 """P5: the state and its discrepancies are a function of the set of entries, and of nothing else."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from devswap.ledger.coins import Coins
 from devswap.ledger.discrepancies import find
