@@ -6,7 +6,8 @@ until it is clear whose it is. It was a scanner's where the run of keys is fast 
 than any hand; else the held keys are **released**, in order, and the app hands them on as if nothing had happened. A
 person therefore types into a dialog as ever, 50 ms late.
 
-Times are the ones stamped where the key was read, not where it is handled, so a busy loop does not tear a burst.
+Times are the ones stamped where the key was read, not where it is handled, so a busy loop does not tear a burst; and
+the silence between two is best told by a reader that knows its own lateness (`devswap/tui/terminal.py`).
 
 References: KeyboardBarcodeScanner (gaps of 1-19 ms between a scanner's keys, under 30 ms on average, more than 40 ms
 between scans); measured with Textual 8.2.8: the names of control keys, legacy and Kitty.

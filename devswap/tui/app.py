@@ -1,6 +1,7 @@
 """The desk's app: scans and keys in, the desk's answers out. All state is the desk's, and one thread writes it."""
 
 import os
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.text import Text
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
 
@@ -105,7 +107,7 @@ class DeskApp(App[int], inherit_bindings=False):
         """What stands around the verdict is drawn in a moment."""
         self._state_folder = state_folder
         self._scanners = Scanners(scanners)
-        self._wedge = Wedge(self, self._scanners.keyboard)
+        self.wedge = Wedge(self, self._scanners.keyboard)
         self.outcome = self._verdict = saying.opening(clock())
         self._balance = Balance()
         self._news = ("", "")
@@ -128,18 +130,27 @@ class DeskApp(App[int], inherit_bindings=False):
 
         return secondary.screen(name, self)
 
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's, with an input thread that a busy machine does not fool."""
+        driver = super().get_driver_class()
+        if sys.platform == "win32":
+            return driver
+        from devswap.tui.terminal import watched
+
+        return watched(driver)
+
     # what comes in
 
     async def on_event(self, event: events.Event) -> None:
         """Every key and paste passes the wedge before any binding."""
         if isinstance(event, events.Key | events.Paste):
             self._touched = self.clock()
-        for passed in self._wedge.sift(event):
+        for passed in self.wedge.sift(event):
             await super().on_event(passed)
 
     async def on_silence(self, message: Silence) -> None:
         """Time has passed behind the last key: what was held back is decided."""
-        for passed in self._wedge.silence(message.time):
+        for passed in self.wedge.silence(message.time):
             await super().on_event(passed)
 
     def on_scanned(self, message: Scanned) -> None:

@@ -2,7 +2,8 @@
 
 `scanners/keystrokes.py` decides whose a key is; this is its place in a Textual app: `DeskApp.on_event` asks it which
 events to hand on. A scan becomes one message; keys that turn out to be a person's are handed on as if nothing had
-happened, 50 ms late.
+happened, 50 ms late. Silence is told by the terminal's own thread, behind the keys that it has read
+(`devswap/tui/terminal.py`); where another driver reads, by a timer of the app.
 """
 
 import asyncio
@@ -21,6 +22,10 @@ class Wedge:
     def __init__(self, app: App[int], source: str = "keyboard") -> None:
         self._app = app
         self._keys = Keystrokes(source)
+        self.due: float | None = None
+        """When silence decides what is held; None while nothing is. Read by the terminal's thread."""
+        self.watched = False
+        """The terminal's thread says how long it was silent; else the app's clock does."""
         self._waiting: asyncio.TimerHandle | None = None
 
     def sift(self, event: events.Event) -> list[events.Event]:
@@ -45,10 +50,10 @@ class Wedge:
 
     def _wait(self) -> None:
         """Have a `Silence` follow behind the keys that wait, when what is held is due."""
-        deadline = self._keys.deadline
-        if deadline is None or self._waiting is not None:
+        self.due = self._keys.deadline
+        if self.due is None or self.watched or self._waiting is not None:
             return
-        held_for = max(0.0, deadline - Silence().time)
+        held_for = max(0.0, self.due - Silence().time)
         self._waiting = once(held_for + 0.001, lambda: self._app.post_message(Silence()))
 
 

@@ -9,8 +9,11 @@ from textual.app import App
 
 from devswap.errors import NotRecorded
 from devswap.labels.commands import encode
+from devswap.printing.calibration import arrives
 from devswap.tui.app import DeskApp
+from devswap.tui.messages import Scanned
 from devswap.tui.themes import PALETTES, theme
+from scanners.scan import Scan
 from tests.desk.scenes import DOYLE, MARSH, OKAFOR, REID, SHAH, Scene
 from tests.tui.driving import SIZES, Driver, driving
 
@@ -137,6 +140,17 @@ async def test_the_wipe_queue(app: DeskApp, scene: Scene, picture: Compare, size
         await desk.scan(OKAFOR, alone)
         await desk.press("f7")
         await in_all_themes(desk, picture, "wipes", size)
+
+
+async def test_the_keyboard(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:
+    async with driving(app, size) as desk:
+        await morning(desk, scene)
+        await desk.scan(encode("command", "keyboard"))
+        await in_all_themes(desk, picture, "keyboard", size)
+        for layout in ("uk", "caps"):
+            app.post_message(Scanned(Scan(arrives(layout), "wedge", 500.0, keyed=True)))
+            await desk.settle()
+            await in_all_themes(desk, picture, f"keyboard-{layout}", size)
 
 
 async def test_the_end_of_a_shift(app: DeskApp, scene: Scene, picture: Compare, size: tuple[int, int]) -> None:

@@ -1,43 +1,16 @@
 """Every row of the sample labels through a line, a keyboard burst and a paste: one scan a label, unharmed."""
 
-import csv
-import re
-from pathlib import Path
-from typing import NamedTuple
-
 import pytest
 
 from scanners import hid_pos, honeywell, ssi
 from scanners.conversation import Conversation
 from scanners.keystrokes import Keystrokes
-from scanners.recording import escape, parse_line, unescape
+from scanners.recording import escape, parse_line
 from scanners.scan import Scan
+from tests.scanners.samples import LABELS, ROWS, Row
 
-SAMPLES = Path(__file__).parents[1] / "samples" / "labels.tsv"
 KEY_NAMES = {"\r": "enter", "\t": "tab", "\n": "ctrl+j", "\x1d": "ctrl+right_square_bracket", "\x02": "ctrl+b",
              "\x03": "ctrl+c", "\x04": "ctrl+d", "\x1e": "ctrl+circumflex_accent"}  # fmt: skip
-PACKETS = ("HID-POS report", "Zebra SSI", "Honeywell", "7E1 sender", "line noise", "ACK")
-
-
-class Row(NamedTuple):
-    raw: str
-    symbology: str
-    kind: str
-
-    @property
-    def contents(self) -> list[str]:
-        """The labels in it: what lies between the marks."""
-        return [part for part in re.split("[\r\n\t\x02\x03]+", self.raw) if part]
-
-
-def rows() -> list[Row]:
-    with SAMPLES.open(encoding="utf-8", newline="") as file:
-        table = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return [Row(unescape(row["raw"]), row["symbology"], row["what_it_is"]) for row in table]
-
-
-ROWS = rows()
-LABELS = [row for row in ROWS if row.symbology == "Honeywell code ID prefix" or not row.symbology.startswith(PACKETS)]
 
 
 def line_scans(raw: str, protocol: str = "plain") -> list[Scan]:
