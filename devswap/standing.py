@@ -64,6 +64,8 @@ class Standing(Struct, frozen=True):
     """Microseconds that the register's clock is ahead."""
     discrepancies: int = 0
     """Open ones that rest on entries of this desk, as of the end of the register's log that was read last."""
+    shut_out: tuple[Id, ...] = ()
+    """Desks that the register shut out, as of then too."""
     trouble: Trouble = ""
 
 

@@ -276,6 +276,8 @@ class LogPage(Message, frozen=True):
     """The hash at `next`: the two are the new cursor."""
     discrepancies: int = 0
     """Open ones that rest on an entry of this desk; of the last page of a log alone."""
+    shut_out: tuple[Id, ...] = ()
+    """Desks that were revoked: what they still owed may be granted again elsewhere; of the last page alone."""
 
 
 class Rewound(Message, frozen=True):

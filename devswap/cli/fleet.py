@@ -35,7 +35,8 @@ def desks(as_json: bool) -> None:
 def revoke(desk: str) -> None:
     """Shut a desk out, as one that was lost or stolen; what it still sends is kept apart.
 
-    DESK is its name, or its id as `desks` shows it. It comes back only with a new code.
+    DESK is its name, or its id as `desks` shows it. It comes back only with a new code. What it still owed people who
+    handed in there is granted again by a supervisor at another desk of its site: `/grant-again`.
     """
     from devswap.register import enrolment, fleet
 
@@ -43,6 +44,7 @@ def revoke(desk: str) -> None:
         name = fleet.one(connection, desk)
         enrolment.revoke(connection, name)
     say(f"Desk {name[:8]} is shut out. A new code lets it in again.")
+    say("What it still owed is granted again at a desk of its site, once that has exchanged: /grant-again.")
 
 
 @click.group()

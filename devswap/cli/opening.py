@@ -43,7 +43,7 @@ def writing(config: "Config", sidecar: Path | None = None, *, tell: Callable[[st
         if store.went_back:
             tell(
                 "This store was put back from a copy. It works on; entitlements of before cannot be used here until a "
-                "supervisor grants them again, stock count in hand."
+                "supervisor grants them again, stock count in hand: the recipient's badge, then /grant-again."
             )
         yield store
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from devswap.desk import exempting, undoing
+from devswap.desk import exempting, granting_again, undoing
 from devswap.desk.authority import one_person
 from devswap.desk.filling import about, ask, placed
 from devswap.desk.identify import Rows, Seen
@@ -153,7 +153,10 @@ def authorise(table: Table, supervisor: Operator) -> Reply:
         return refused
     waiting = asked(visit)
     if waiting is None:
-        return exempting.supervised(table, visit, visit.exempting, supervisor) if visit.exempting else ask(table)
+        if visit.exempting is None:
+            return ask(table)
+        act = granting_again.grant if visit.exempting.again else exempting.supervised
+        return act(table, visit, visit.exempting, supervisor)
     item, question = waiting
     doubt = answered(question, supervisor=supervisor.id)
     return _settled(table, item, msgspec.structs.replace(item, **_rest(item, doubt)))

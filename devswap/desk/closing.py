@@ -11,7 +11,7 @@ from devswap.desk.limits import limited
 from devswap.desk.shelf import running_low
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, NewItem, OldItem, Pair, Visit, after_recording, asked
-from devswap.desk.words import Reply, called, named, reply, tail
+from devswap.desk.words import Reply, called, elsewhere, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.debts import still_owed
 from devswap.ledger.decide import storage_of
@@ -104,13 +104,16 @@ def _missing(table: Table, visit: Visit, made: list[Pair]) -> tuple[str, ...]:
 
 def _refuse(table: Table, visit: Visit, made: list[Pair], new: NewItem) -> Reply:
     """A new device that nothing here earns: refused, and the attempt recorded."""
-    code, due = _why_not(table, made, new.device.category)
+    code, earned = _why_not(table, made, new.device.category)
     recipient = visit.recipient.id if visit.recipient else None
     attempt = ev.AttemptRefused(code, recipient, (new.device.id,), table.settings.site)
     table.store.record([recording(table, attempt)])
     facts = about(table, visit.recipient, new.device)
     facts["who"] = facts["who"] or "Nobody"
-    return reply("refused", code, facts, recorded=("attempt_refused",), due=" or ".join(due))
+    if code == "entitlement_elsewhere":
+        due = [coin for coin, why in table.unusable if why == code and new.device.category in coin.categories]
+        facts |= elsewhere(facts["who"], facts["what"], lost=any(map(table.lost, due)))
+    return reply("refused", code, facts, recorded=("attempt_refused",), due=" or ".join(earned))
 
 
 def _why_not(table: Table, made: list[Pair], category: str) -> tuple[str, tuple[str, ...]]:

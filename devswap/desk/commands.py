@@ -13,6 +13,7 @@ from devswap.desk import (
     exempting,
     giving_up,
     going_wrong,
+    granting_again,
     helping,
     noting,
     people,
@@ -108,6 +109,8 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return _wrong(table, rest)
         case "give-up":
             return giving_up.to_desk(table, rest)
+        case "grant-again":
+            return granting_again.ask_for(table)
         case "sign-out":
             return people.sign_out(table)
         case "new-pin":

@@ -195,6 +195,12 @@ def ask(table: Table) -> Reply:
     said = f"Exemption for {who}: {what}, {wanted.reason}{f'; {numbers}' if numbers else ''}."
     if wanted.expected_back is not None:
         said = f"Advance for {who}: the new one now, {what} by {wanted.expected_back}."
+    elif wanted.again:
+        due = ", ".join(" or ".join(coin.categories) for coin, _ in table.unusable if coin.name in wanted.again)
+        said = (
+            f"Grant {who}'s new {due} again: the desk that owed it is no more, or was put back from a copy. "
+            "Only if the stock count shows that none went out for it."
+        )
     elif wanted.takes_back is not None:
         said = f"Withdraw the exemption of {who} for {what}: {wanted.reason.replace('_', ' ')}."
     operator = named(table.operator, table.policy.privacy.names_on_screen) if table.operator else ""

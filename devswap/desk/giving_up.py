@@ -45,6 +45,6 @@ def to_desk(table: Table, name: str) -> Reply:
 
 
 def others(table: Table) -> dict[str, str]:
-    """Every other desk whose entries are here, with the last of its incarnations that is known."""
-    own = table.store.owner[0]
-    return {life.desk: life.incarnation for life in table.store.incarnations() if life.desk != own}
+    """Every other desk whose entries are here and that is not shut out, with the last of its incarnations known."""
+    no_more = {table.store.owner[0], *table.shut_out()}
+    return {life.desk: life.incarnation for life in table.store.incarnations() if life.desk not in no_more}

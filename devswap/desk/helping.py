@@ -62,6 +62,7 @@ COMMANDS: Final = (
     ("note", "", "and a note on the device scanned last, for its story"),
     ("advance", "", "and a day: the new one first; a supervisor answers"),
     ("give-up", "", "and a desk: the open entitlement goes there"),
+    ("grant-again", "", "what a lost desk still owes somebody; a supervisor answers"),
     ("new-pin", "", "one's own PIN; a supervisor: and a number"),
     ("unlock", "", "and a number: whose PIN may be tried again"),
     ("set-up", "", "number and name: a fresh desk's first supervisor"),

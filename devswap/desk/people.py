@@ -17,7 +17,7 @@ from devswap.desk.rounds import after, next_location
 from devswap.desk.table import Asked, Table
 from devswap.desk.views import parked_views, summary
 from devswap.desk.visit import OldItem, Visit, asked, emptied, put, without
-from devswap.desk.words import Reply, named, reply
+from devswap.desk.words import Reply, elsewhere, named, reply
 from devswap.errors import NotRecorded
 from devswap.ledger.coins import Coins
 from devswap.ledger.known import Device, Operator, Recipient
@@ -74,7 +74,7 @@ def voucher(table: Table, name: str) -> Reply:
         return reply("told", "shown", what="No entitlement is known by this voucher.", then="Scan the badge.")
     facts = {"who": named(recipient, names), "what": " or ".join(given.categories)}
     if given.owner != table.store.owner:
-        return reply("refused", "entitlement_elsewhere", facts)
+        return reply("refused", "entitlement_elsewhere", elsewhere(facts["who"], facts["what"], lost=table.lost(given)))
     visit = table.current
     if visit is not None and visit.recipient is not None and visit.recipient.id != recipient.id:
         return reply("refused", "entitlement_of_another")
@@ -128,6 +128,9 @@ def _open(table: Table, recipient: Recipient) -> str:
     if table.coins:
         due = "; ".join(" or ".join(c.categories) for c in table.coins)
         parts.append(f" To collect here: {due}.")
+    if gone := [c for c, why in table.unusable if why == "entitlement_elsewhere" and table.lost(c)]:
+        due = "; ".join(" or ".join(c.categories) for c in gone)
+        parts.append(f" A desk that is no more still owes: {due}; a supervisor grants it again, /grant-again.")
     if recipient.at_check:
         parts.append(" Assistive technology must be tried on the new device.")
     return "".join(parts)

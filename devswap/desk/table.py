@@ -21,6 +21,7 @@ from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
 from devswap.ledger.entry import Entry
 from devswap.ledger.events import DeviceIssued, DeviceTakenIn, Event
+from devswap.ledger.granting_again import may_be_granted_again
 from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
@@ -295,6 +296,15 @@ class Table:
             elif fate == "open":
                 usable.append(entitlement)
         return tuple(sorted(usable, key=lambda e: e.given)), tuple(not_here)
+
+    def lost(self, coin: Entitlement) -> bool:
+        """Whether its desk or incarnation is no more: a supervisor may grant it again here."""
+        return may_be_granted_again(coin, self.store.owner, self.shut_out())
+
+    def shut_out(self) -> tuple[str, ...]:
+        """The desks that the register shut out, as far as was read."""
+        standing = self.store.standing()
+        return standing.shut_out if standing is not None else ()
 
     def expire(self) -> None:
         """An exemption may expire while its recipient's visit is on screen: it is not open any more then."""

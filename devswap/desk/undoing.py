@@ -10,7 +10,7 @@ from devswap.desk.filling import about, fill, lies_already
 from devswap.desk.identify import Rows, Seen
 from devswap.desk.table import Table
 from devswap.desk.visit import Line, Visit, after_undo, came_back, scanned_for_undo
-from devswap.desk.words import Reply, called, named, reply, tail
+from devswap.desk.words import Reply, called, elsewhere, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.decide import Back, Refused, given_back, storage_of, withdrawal, withdrawn
 from devswap.ledger.known import Read
@@ -91,7 +91,9 @@ def _withdraw(table: Table, state: State, intake: str, returned: str | None) -> 
         return withdrawn(event, intake, returned, table.settings.site, "undone")
     uses = withdrawal(state, intake, table.store.owner)
     if isinstance(uses, Refused):
-        return reply("refused", uses.code, called=event.identifiers[0].value)
+        called_so, coin = event.identifiers[0].value, state.entitlement(uses.about)
+        facts = elsewhere(called_so, "", lost=coin is not None and table.lost(coin))
+        return reply("refused", uses.code, facts, called=called_so)
     return withdrawn(event, intake, uses, table.settings.site, "undone")
 
 

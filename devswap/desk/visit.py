@@ -72,6 +72,8 @@ class Exempting(Struct, frozen=True):
     """An advance: the day by which the device is expected."""
     takes_back: str | None = None
     """The exemption that is to be withdrawn, where none is to be granted."""
+    again: tuple[str, ...] = ()
+    """Entitlements of a desk or incarnation that is no more, which are to be granted again."""
 
 
 class Visit(Struct, frozen=True):

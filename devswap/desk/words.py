@@ -102,8 +102,8 @@ _REFUSED = {
     "too_soon": ("{what}", "Choose a later day."),
     "entitlement_of_another": ("This entitlement belongs to somebody else.", "Scan the badge of the person it is for."),
     "entitlement_elsewhere": (
-        "{who}'s entitlement belongs to another desk. New {what} stays here.",
-        "Send {who} to the desk that took the old one in.",
+        "{who}'s entitlement belongs to {whose}.{stays}",
+        "{cure}",
     ),
     "entitlement_frozen": (
         "{who}'s entitlement is frozen until a person settles it. New {what} stays here.",
@@ -239,6 +239,19 @@ def reply(
         verdict, code, message.format_map(filled).strip(), then.format_map(filled).strip(), recorded, choices, asks_for,
         filled["who"], listed,
     )  # fmt: skip
+
+
+def elsewhere(who: str, new: str, *, lost: bool) -> dict[str, str]:
+    """The facts of `entitlement_elsewhere`: whose it is, and what cures it; `lost`: that desk is no more.
+
+    `new` is the new device that was to be handed out for it; empty where none was.
+    """
+    stays = f" New {new} stays here." if new else ""
+    if lost:
+        cure = "A supervisor grants it again here, stock count in hand: /grant-again."
+        return {"who": who, "whose": "a desk that is no more", "stays": stays, "cure": cure}
+    cure = f"Send {who} to the desk that took the old one in." if new else "Undo it at the desk that took it in."
+    return {"who": who, "whose": "another desk", "stays": stays, "cure": cure}
 
 
 def device_words(device: Device) -> str:

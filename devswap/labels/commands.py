@@ -44,7 +44,8 @@ COMMANDS: Final = {
     "brought-by family": "FB", "brought-by colleague": "FC",
     "send": "SN", "receive": "RV", "moves": "NO", "resume": "RU", "empty": "EN",
     "count stock": "CS", "count custody": "CC", "recount": "RK", "explain": "XP",
-    "note": "NT", "give-up": "GU", "advance": "DV", "new-pin": "NP", "unlock": "UL", "sign-in": "SI", "set-up": "SU",
+    "note": "NT", "give-up": "GU", "grant-again": "GI", "advance": "DV", "new-pin": "NP", "unlock": "UL",
+    "sign-in": "SI", "set-up": "SU",
     "delivery": "DL", "keyboard": "KB", "damaged": "DG", "stock": "SK",
     "start": "ST", "accept": "BC", "failed": "BF", "drive-out": "BD", "destroy": "BS", "consign": "BN",
 }  # fmt: skip

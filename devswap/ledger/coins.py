@@ -45,6 +45,10 @@ class Coins:
             return "void"
         return self.disputed.get(entitlement.origin, "open")
 
+    def granted_again(self, entitlement: Entitlement) -> bool:
+        """Whether another life of its desk, or another desk, granted it again."""
+        return any(isinstance(self.state.entries[name].event, ev.ExemptionGranted) for name in entitlement.uses)
+
     def open_for(self, recipient: str, owner: tuple[str, str]) -> list[Entitlement]:
         """The open entitlements of one recipient at one desk and incarnation."""
         return [

@@ -7,7 +7,7 @@ from devswap.ledger.coins import Coins
 from devswap.ledger.parts import EstateLife, Owed
 from devswap.ledger.state import State
 
-ExemptionFate = Literal["open", "expired", "frozen", "used", "withdrawn", "given_up"]
+ExemptionFate = Literal["open", "expired", "frozen", "used", "withdrawn", "given_up", "granted_again"]
 
 
 def exemption_fate(coins: Coins, exemption: str, as_of: str) -> ExemptionFate | None:
@@ -17,7 +17,9 @@ def exemption_fate(coins: Coins, exemption: str, as_of: str) -> ExemptionFate | 
         return None
     match coins.of(entitlement):
         case "void":
-            return "withdrawn" if coins.state.exemption_withdrawn(exemption) else "frozen"
+            if coins.state.exemption_withdrawn(exemption):
+                return "withdrawn"
+            return "granted_again" if coins.granted_again(entitlement) else "frozen"
         case "open":
             late = entitlement.expires is not None and entitlement.expires < as_of
             return "expired" if late else "open"

@@ -118,6 +118,7 @@ PEOPLE: Final[tuple[Group, ...]] = (
     ("A supervisor answers", (
         ("advance", "Advance", "Then type when the old one comes"),
         ("give-up", "To another desk", "Then type which one"),
+        ("grant-again", "Grant again", "What a lost desk still owes"),
     )),
     ("This desk", (
         ("keyboard", "Keyboard", "What its layout does to scans"),

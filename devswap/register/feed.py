@@ -48,8 +48,8 @@ def log_page(
     rows = tuple(islice(sorted(found, key=lambda row: row.position), limit))
     whole = len(found) < limit
     end = head if whole or not rows else Cursor(head.epoch, rows[-1].position, rows[-1].hash)
-    disputed = _disputed(connection, desk) if end == head else 0
-    return LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash, disputed)
+    disputed, shut_out = (_disputed(connection, desk), _shut_out(connection)) if end == head else (0, ())
+    return LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash, disputed, shut_out)
 
 
 def _disputed(connection: Connection, desk: Desk) -> int:
@@ -62,6 +62,10 @@ def _disputed(connection: Connection, desk: Desk) -> int:
     return connection.execute(
         select(func.count()).select_from(t.discrepancies).where(d.state == "open", theirs)
     ).scalar_one()
+
+
+def _shut_out(connection: Connection) -> tuple[str, ...]:
+    return tuple(map(str, connection.execute(select(_d.id).where(_d.revoked).order_by(_d.id)).scalars()))
 
 
 def snapshot_page(

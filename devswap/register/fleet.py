@@ -51,15 +51,22 @@ def desks(connection: Connection) -> Iterator[dict[str, Any]]:
 
 
 def one(connection: Connection, called: str) -> str:
-    """The id of the desk that is called so: its id, the beginning of it, or its name. Raises DevswapError."""
-    rows = connection.execute(select(_d.id, _d.name)).all()
-    exact = [row.id for row in rows if called in (row.id, row.name)]
-    found: list[str] = exact or [row.id for row in rows if len(called) >= 8 and row.id.startswith(called)]
+    """The id of the desk that is called so: its id, the beginning of it, or its name. Raises DevswapError.
+
+    A name that a replacement took over is that of the one desk which is not revoked yet.
+    """
+    rows = connection.execute(select(_d.id, _d.name, _d.revoked, _d.seen)).all()
+    exact = [row for row in rows if called in (row.id, row.name)]
+    found = exact or [row for row in rows if len(called) >= 8 and row.id.startswith(called)]
     if not found:
         raise DevswapError(f"There is no desk {called}. List them: devswap register desks.")
+    found = [row for row in found if not row.revoked] or found[:1]
     if len(found) > 1:
-        raise DevswapError(f"{len(found)} desks are called {called}. Name one by its id: {', '.join(sorted(found))}.")
-    return found[0]
+        each = (f"{row.id[:8]} (heard {instant(row.seen)[:16] if row.seen else 'never'})" for row in found)
+        raise DevswapError(
+            f"{len(found)} desks are called {called}. Name one by its id, as it stands here: {', '.join(sorted(each))}."
+        )
+    return str(found[0].id)
 
 
 def operator(connection: Connection, number: str | None, *roles: str) -> str | None:

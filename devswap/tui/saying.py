@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PUT_BACK: Final = (
     "This store was put back from a copy; entitlements of before cannot be used here.",
-    "A supervisor grants them again, stock count in hand.",
+    "A supervisor grants them again, stock count in hand: /grant-again.",
 )
 _UNREMARKABLE: Final = frozenset({"recipient_changed", "shown"})
 """Told, and nothing is wrong with the scan: the scanner says good."""

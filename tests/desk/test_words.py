@@ -20,7 +20,15 @@ CODES = {
 
 @pytest.mark.parametrize(("verdict", "code"), [(v, c) for v, codes in CODES.items() for c in codes.split()])
 def test_every_code_of_the_contract_is_said_in_words(verdict: str, code: str) -> None:
-    said = reply(verdict, code, called="5CG7290HTW", then="Scan the next.", answer="CONFIRM.", what="the disk is full")  # type: ignore[arg-type]
+    said = reply(
+        verdict,
+        code,
+        called="5CG7290HTW",
+        then="Scan the next.",
+        answer="CONFIRM.",
+        what="the disk is full",
+        cure="Ask.",
+    )  # type: ignore[arg-type]
     assert said.message
     assert "{" not in said.message + said.next
     if verdict in ("refused", "ask"):

@@ -119,6 +119,24 @@ def test_what_a_revoked_desk_still_sends_is_kept_apart(
     assert "kept apart" in keep("desks")[1]
 
 
+def test_a_name_that_was_taken_over_is_that_of_the_desk_that_is_not_revoked(
+    keep: Run, engine: Engine, register: Identity
+) -> None:
+    one, other = Desk("a"), Desk("b")
+    with transaction(engine) as connection:
+        shared = {"name": "Van", "site": "Lambeth", "public_key": "", "revoked": False, "enrolled": NOW}
+        connection.execute(t.desks.insert(), [{"id": desk.desk, **shared} for desk in (one, other)])
+    code, _, err = keep("revoke", "Van")
+    assert code == 1
+    assert one.desk[:8] in err
+    assert other.desk[:8] in err
+    assert keep("revoke", one.desk[:8])[0] == 0
+    for _ in range(2):  # the one that is left, and then once more
+        code, _, err = keep("revoke", "Van")
+        assert code == 0
+    assert [json.loads(line)["revoked"] for line in keep("desks", "--json")[1].splitlines()] == [True, True]
+
+
 def test_what_was_kept_unjudged_is_judged_by_the_newer_program(
     engine: Engine, register: Identity, monkeypatch: pytest.MonkeyPatch
 ) -> None:

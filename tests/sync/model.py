@@ -238,8 +238,9 @@ class Register:
             for n in range(after, end)
         )
         return 200, wire.LogPage(
-            self.id, self.epoch, rows, end, self.head, self._now(), self.hash_at(end), self.disputed
-        )
+            self.id, self.epoch, rows, end, self.head, self._now(), self.hash_at(end), self.disputed,
+            tuple(sorted(self.revoked)),
+        )  # fmt: skip
 
     def _snapshot(self, query: dict[str, str]) -> tuple[int, Message]:
         position = int(query.get("position", len(self.log)))
