@@ -188,8 +188,6 @@ def _chosen(table: Table, device: Device, raw: str, typed: bool) -> Reply:
 
 def _category(table: Table, category: str) -> Reply:
     """The category of an old device that no list knows."""
-    from dataclasses import replace
-
     from devswap.ledger.decide import earned
 
     visit = table.current
@@ -198,7 +196,9 @@ def _category(table: Table, category: str) -> Reply:
         return ask(table)
     item = waiting[0]
     changed = msgspec.structs.replace(
-        item, device=replace(item.device, category=category), earns=earned(category, table.policy) if item.earns else ()
+        item,
+        device=msgspec.structs.replace(item.device, category=category),
+        earns=earned(category, table.policy) if item.earns else (),
     )
     table.keep(put(visit, changed))
     return ask(table)

@@ -1,8 +1,6 @@
 """A batch at work: begun by a command, filled by scans, ended by CONFIRM or CANCEL; it waits while a visit goes on."""
 
-from dataclasses import replace
-
-import msgspec
+from msgspec.structs import replace
 
 from devswap.desk import counting, delivering, moving, rounds
 from devswap.desk.batch import Batch
@@ -70,7 +68,7 @@ def take_back(table: Table, batch: Batch) -> Reply:
     if not batch.devices:
         return reply("told", "shown", what="Nothing was scanned yet.", then="Scan a device, or CANCEL.")
     last = batch.devices[-1]
-    table.keep_batch(msgspec.structs.replace(batch, devices=batch.devices[:-1]))
+    table.keep_batch(replace(batch, devices=batch.devices[:-1]))
     said = f"{last.called} is taken back; {len(batch.devices) - 1} scanned."
     return reply("told", "shown", what=said, then="Scan the next, or CONFIRM.")
 
@@ -78,7 +76,7 @@ def take_back(table: Table, batch: Batch) -> Reply:
 def wait(table: Table) -> None:
     """A visit comes on screen: the batch waits."""
     if table.batch is not None and not table.batch.waits:
-        table.keep_batch(msgspec.structs.replace(table.batch, waits=True))
+        table.keep_batch(replace(table.batch, waits=True))
 
 
 def resume(table: Table) -> Reply:
@@ -86,7 +84,7 @@ def resume(table: Table) -> Reply:
     if table.batch is None:
         return reply("told", "shown", what="Nothing is being moved or counted.", then="Scan a badge.")
     table.park()
-    table.keep_batch(msgspec.structs.replace(table.batch, waits=False))
+    table.keep_batch(replace(table.batch, waits=False))
     said = f"Going on {table.batch.doing}; {len(table.batch.devices)} scanned."
     return reply("told", "shown", what=said, then="Scan the next, or CONFIRM.")
 

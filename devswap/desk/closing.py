@@ -1,9 +1,8 @@
 """The acknowledgement: complete lines become entries in one transaction, and nothing leaves that nothing earned."""
 
-from dataclasses import replace
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from devswap.desk.authority import hands_over, reopened
 from devswap.desk.filling import about, ask, then
@@ -53,15 +52,15 @@ def acknowledge(table: Table, how: How) -> Reply:
         )
     left = [p.old for p in made if p.old is not None and p.new is None and p.old.nothing is None]
     if left and not (visit.left_over and how == "confirm"):
-        table.keep(msgspec.structs.replace(visit, left_over=True))
+        table.keep(replace(visit, left_over=True))
         return reply("ask", "old_left_over", what=", ".join(tail(o.device) for o in left), asks_for="confirm")
     missing = _missing(table, visit, made)
     if missing and not (visit.missing and how == "confirm"):
-        table.keep(msgspec.structs.replace(visit, missing=missing))
+        table.keep(replace(visit, missing=missing))
         what = ", ".join(_ASKED.get(code, code.replace("_", " ")) for code in missing)
         return reply("ask", "checks_missing", what=what, asks_for="confirm")
     if missing:
-        visit = msgspec.structs.replace(visit, made=(*visit.made, *missing))
+        visit = replace(visit, made=(*visit.made, *missing))
     return _record(table, visit, made, how)
 
 

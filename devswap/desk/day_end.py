@@ -4,7 +4,7 @@
 due CONFIRM closes: an entry, and a sheet with its hash on it.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devswap.desk.closing import recording
 from devswap.desk.day import CLOSED, Day, Point, balance_words, read

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import msgspec
+
 from devswap.desk import answering, batching, people, signing_in, undoing
 from devswap.desk.commands import carry_out
 from devswap.desk.day import Day, read
@@ -180,7 +182,9 @@ class Desk:
             return self._answer(shown, lambda: reply("told", "same_scan_again", called=shown, then=then(self._table)))
         unseen = self._unseen
         if unseen is not None and decode(scan.text) is None:
-            return self._answer(shown, lambda: replace(unseen, next=f"CONFIRM that this is seen. {unseen.next}"))
+            return self._answer(
+                shown, lambda: msgspec.structs.replace(unseen, next=f"CONFIRM that this is seen. {unseen.next}")
+            )
         return self._answer(shown, lambda: self._scanned(scan))
 
     def together(self, works: Sequence[Callable[[], T]]) -> list[T]:

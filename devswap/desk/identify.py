@@ -4,9 +4,12 @@ The catalogue decides: exact matches of normal forms only, and more than one mat
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
+
+import msgspec
+from msgspec import Struct
 
 from devswap.desk.table import Settings, Table
 from devswap.labels.badges import normalise
@@ -50,8 +53,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """One device as the lists describe it."""
 
     device: Device
@@ -60,8 +62,7 @@ class Rows:
     read: Read
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a scan may mean at this desk."""
 
     label: Label
@@ -157,9 +158,9 @@ def _unlisted(scan: Scan, best: Reading | None) -> Rows | None:
     category = "monitor" if best.kind in ("monitor-serial", "dell-ppid") else "laptop"
     device = Device(name, "none", category, maker=maker)
     if reading.kind == "asset_tag":
-        device = replace(device, asset_tag=value)
+        device = msgspec.structs.replace(device, asset_tag=value)
     elif reading.kind == "imei":
-        device = replace(device, imei=value)
+        device = msgspec.structs.replace(device, imei=value)
     else:
-        device = replace(device, serial=value)
+        device = msgspec.structs.replace(device, serial=value)
     return Rows(device, None, reading)

@@ -1,16 +1,16 @@
 """What the desk answers, and what there is to draw: plain values that a screen, a line or a scanner can show."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Verdict = Literal["accepted", "ask", "refused", "told"]
 Wants = Literal["", "reason", "supervisor", "confirm", "choice", "scan", "pin"]
 LineState = Literal["complete", "old_only", "new_only", "entitlement", "asked", "hand_in", "recorded"]
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceView:
+class DeviceView(Struct, frozen=True):
     """A device as an engineer recognises it."""
 
     category: str
@@ -27,8 +27,7 @@ class DeviceView:
         return self.serial or self.asset_tag
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """One pair of the visit, or half of one."""
 
     old: DeviceView | None
@@ -40,8 +39,7 @@ class LineView:
     """What the old one earns, while no new one is here."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecipientView:
+class RecipientView(Struct, frozen=True):
     """Who is served. Names are blank where the policy keeps them off the screen."""
 
     number: str
@@ -51,8 +49,7 @@ class RecipientView:
     at_check: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class VisitView:
+class VisitView(Struct, frozen=True):
     """The visit on screen."""
 
     id: str = ""
@@ -70,8 +67,7 @@ class VisitView:
     """Checks that are raised only when wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParkedView:
+class ParkedView(Struct, frozen=True):
     """A visit that waits."""
 
     id: str
@@ -80,8 +76,7 @@ class ParkedView:
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """One line of the tape of what happened last."""
 
     time: datetime
@@ -91,8 +86,7 @@ class Happening:
     recorded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Struct, frozen=True):
     """The day at this desk, and what stands open."""
 
     taken_in: int = 0
@@ -105,16 +99,14 @@ class Balance:
     returned: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of several that a question offers: `/choose N` takes it."""
 
     number: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The desk's answer to one scan or command."""
 
     scan: str

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
-import msgspec
+from msgspec.structs import replace
 
 from devswap.desk.authority import hands_over, one_person
 from devswap.desk.batching import wait
@@ -48,7 +47,7 @@ def show(table: Table, recipient: Recipient) -> Reply:
         shed = visit
         for item in following:
             shed = without(shed, item.device.id)
-            theirs = put(theirs, doubted(table, theirs, msgspec.structs.replace(item, questions=())))
+            theirs = put(theirs, doubted(table, theirs, replace(item, questions=())))
         parked = table.hand_over(shed, theirs)
     else:
         parked = table.park()
@@ -101,7 +100,7 @@ def _adopt(table: Table, visit: Visit, recipient: Recipient) -> Reply:
     """
     theirs = table.begin(recipient)
     joins = theirs.id in table.parked
-    merged = theirs if joins else msgspec.structs.replace(visit, recipient=recipient, olds=(), news=())
+    merged = theirs if joins else replace(visit, recipient=recipient, olds=(), news=())
     for old in visit.olds:
         merged = put(merged, doubted(table, merged, old))
     for new in visit.news:

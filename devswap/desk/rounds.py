@@ -4,7 +4,7 @@ The trolley is a spot of the site: what is on it is stock until it is issued, an
 location's badge signs for the one before, where the policy says so.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from devswap.desk.batch import TROLLEY, Batch, Round
 from devswap.desk.closing import acknowledge, recording

@@ -5,7 +5,6 @@ power cut (P3); every change makes another one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 import msgspec
@@ -118,8 +117,7 @@ class Visit(Struct, frozen=True):
         return any(item.device.id == device for item in items)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """An old device, or an entitlement from before, and the new device that it is good for; or half of that."""
 
     old: OldItem | None

@@ -4,14 +4,14 @@ Templates are data; `{…}` are facts, filled in as plain text. Every refusal en
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from devswap.desk.outcome import Choice, Verdict, Wants
 from devswap.ledger.known import Device, Operator, Recipient
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer before the visit is drawn beside it."""
 
     verdict: Verdict

@@ -1,10 +1,9 @@
 """What the lists say: reference rows about devices, people and holds, as values. Not facts: a list may be stale."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Who gets a new device: a person, or a location. The only place where a name meets an id."""
 
     id: str
@@ -17,8 +16,7 @@ class Recipient:
     at_check: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(Struct, frozen=True):
     """An engineer, supervisor or bench hand. `id` is the same person id that a recipient of this number has."""
 
     id: str
@@ -29,8 +27,7 @@ class Operator:
     badge: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(Struct, frozen=True):
     """A device as a list describes it: the estate's (`listed_in == "estate"`) or the stock's."""
 
     id: str
@@ -54,8 +51,7 @@ class Device:
     """A hold from an imported list stands against it or its recipient."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """One identifier as it came over the desk."""
 
     kind: str

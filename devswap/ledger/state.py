@@ -4,9 +4,10 @@ A `State` is that set with indexes; every view of it is a function of the set al
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
+
+from msgspec import Struct
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
@@ -16,8 +17,7 @@ from devswap.ledger.subjects import subjects, uses_of
 E = TypeVar("E")
 
 
-@dataclass(frozen=True, slots=True)
-class Entitlement:
+class Entitlement(Struct, frozen=True):
     """The right of one recipient to exactly one new device of these categories, at one desk."""
 
     name: str

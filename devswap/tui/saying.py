@@ -1,10 +1,11 @@
 """What the app says of itself: before its desk is open, at the start of a shift, behind the lock, and to a scanner."""
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from devswap import crash
 from devswap.desk.outcome import Outcome, VisitView

@@ -5,11 +5,13 @@ Each is carried out by the same functions as `devswap wipe`, `grade`, `hold` and
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from devswap.desk import batching
 from devswap.desk.outcome import Choice

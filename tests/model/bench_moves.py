@@ -6,6 +6,8 @@ A bench is a desk that has a cage. `slip` is the luck of an engineer who does wh
 from collections.abc import Iterator
 from dataclasses import replace
 
+import msgspec
+
 from devswap.ledger import events as ev
 from devswap.ledger.decide import Old, role_of
 from devswap.ledger.parts import BroughtBy, Person, Place, Reference
@@ -99,7 +101,7 @@ def take_in_by_tag(model: Model, world: World) -> Moves:
         state = model.view(node).state
         for box in at(world, "person"):
             read = replace(box, label=box.tag)
-            role = role_of(state, replace(listed(box), id=read.device), None, "swap", "", TODAY)
+            role = role_of(state, msgspec.structs.replace(listed(box), id=read.device), None, "swap", "", TODAY)
             if box.tag and isinstance(role, Old):
                 event = ev.DeviceTakenIn(
                     read.device, role.ends, (), "laptop", "", "", "", name(box.place), BroughtBy(), LAPTOP, None, None,

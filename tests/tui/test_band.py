@@ -1,8 +1,7 @@
 """The band: word, symbol and colour together, and the cure never cut."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from devswap.desk.outcome import Outcome

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, timedelta
 
+import msgspec
 import pytest
 from textual.geometry import Size
 
@@ -84,7 +85,7 @@ def test_hostile_names_stay_in_their_place(text: str, width: int) -> None:
     happening = Happening(NOW, "told", text, text)
     rows = [
         *draw_waiting(Waiting(parked, NOW), size),
-        *draw_tape(Tape((happening, replace(happening, recorded=True)), UTC), size),
+        *draw_tape(Tape((happening, msgspec.structs.replace(happening, recorded=True)), UTC), size),
         *draw_status(Status(text, text, text, parts([replace(LOST, name=text)], stored=True), "10:42"), size),
     ]
     assert all(row.cell_length <= width for row in rows)

@@ -1,8 +1,7 @@
 """Who is served, what comes in and what goes out."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from devswap.desk.outcome import Choice, DeviceView, LineView, VisitView

@@ -1,10 +1,10 @@
 """Values as the desk gives them to be drawn, and the rows that come of them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
+from msgspec.structs import replace
 from textual.geometry import Size
 
 from devswap.desk.outcome import DeviceView, LineView, Outcome, ParkedView, RecipientView, VisitView

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
 from devswap.ledger import events as ev
@@ -104,7 +105,7 @@ def test_whole_destruction_only_where_the_scheme_takes_what_is_not_wiped() -> No
 def test_a_monitor_goes_on_its_no_data_declaration() -> None:
     desk = Desk("lambeth 1")
     desk.take_in("old", drives=(), storage="no_data")
-    assert codes(desk, RECYCLE, device=replace(OLD, category="monitor")) == []
+    assert codes(desk, RECYCLE, device=msgspec.structs.replace(OLD, category="monitor")) == []
 
 
 def test_too_soon_held_and_a_clock_that_cannot_be_trusted() -> None:
@@ -166,8 +167,8 @@ def test_where_it_is_and_what_it_is() -> None:
     desk, custody = ready()
     assert codes(desk, around=replace(AROUND, site="Sidcup")) == ["not_here"]
     assert codes(desk, around=replace(AROUND, consigned_in="C-1")) == ["already_consigned"]
-    assert codes(desk, device=replace(OLD, category="phone")) == ["category_not_taken"]
-    assert codes(desk, device=replace(OLD, id=name("another"))) == ["not_in_custody"]
+    assert codes(desk, device=msgspec.structs.replace(OLD, category="phone")) == ["category_not_taken"]
+    assert codes(desk, device=msgspec.structs.replace(OLD, id=name("another"))) == ["not_in_custody"]
     desk.release(custody, "old")
     assert codes(desk) == ["not_in_custody"]
 

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from textual.screen import Screen
 
 from devswap.desk.outcome import Outcome
@@ -118,7 +119,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
 
     def _answer(self, *answers: tuple[Outcome, Scan | None]) -> None:
         """Show the answers; who signs in here begins with a device."""
-        here = [(replace(o, next=SCAN) if o.code == "signed_in" else o, scan) for o, scan in answers]
+        here = [(msgspec.structs.replace(o, next=SCAN) if o.code == "signed_in" else o, scan) for o, scan in answers]
         super()._answer(*here)
 
     def _shown(self) -> Shown:
@@ -181,7 +182,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
         super()._open()
         if not self._is_open:
             return
-        self.outcome = self._verdict = replace(self.outcome, next=SCAN)
+        self.outcome = self._verdict = msgspec.structs.replace(self.outcome, next=SCAN)
         self._draw()
         if self._logs is not None:
             self.set_interval(LOOK, self._look_for_reports)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
+import msgspec
 from textual.app import ComposeResult
 from textual.geometry import Size
 
@@ -76,7 +77,7 @@ def _tally(tally: Tally, zone: tzinfo | None) -> Row:
 
 def _question(asked: Outcome) -> Outcome:
     """What waits is a question, also behind a count that was just recorded."""
-    return replace(asked, verdict="ask")
+    return msgspec.structs.replace(asked, verdict="ask")
 
 
 class DayEndScreen(TypingScreen):
