@@ -22,8 +22,7 @@ def one_person(table: Table, one: Person | None, other: Person | None) -> bool:
         return False
     if one.id == other.id or (one.badge and normal_serial(one.badge) == normal_serial(other.badge)):
         return True
-    state = table.store.load(one.id, other.id)
-    return state.one(one.id) == state.one(other.id)
+    return table.store.one_person(one.id, other.id)
 
 
 def reopened(table: Table, visit: Visit) -> Visit:

@@ -98,8 +98,7 @@ def identify(table: Table, scan: Scan) -> Seen:
         wanted.append(Reading("text", bare, "exactly as it was read", WEAK))
     rows = _devices(table, scan, wanted)
     badge = _badge(table, bare, best)
-    recipient = table.store.recipient_by_badge(badge) if badge else None
-    operator = table.store.operator_by_badge(badge) if badge else None
+    recipient, operator = table.store.bearers(badge) if badge else (None, None)
     if not rows and recipient is None and badge:
         recipient = table.store.recipient_by_number(badge)
     if rows or recipient is not None:

@@ -27,8 +27,7 @@ def limited(table: Table, visit: Visit) -> Visit:
         return visit
     made = [p for p in table.pairs_of(visit) if p.new is not None and p.complete]
     paired = {p.new.device.id for p in made if p.new is not None}
-    now = table.instant()
-    late = {p.new.device.id for p in made if p.new and p.coin and p.coin.collect_by and p.coin.collect_by < now}
+    late = {p.new.device.id for p in made if p.new and p.coin and _late(table, p.coin)}
     going: list[str] = []
     news: list[NewItem] = []
     for new in visit.news:
@@ -47,6 +46,10 @@ def limited(table: Table, visit: Visit) -> Visit:
     if all(a is b for a, b in zip(news, visit.news, strict=True)):
         return visit
     return msgspec.structs.replace(visit, news=tuple(news))
+
+
+def _late(table: Table, coin: Entitlement) -> bool:
+    return coin.collect_by is not None and coin.collect_by < table.instant()
 
 
 def _limit(table: Table, visit: Visit, category: str) -> Limit | None:

@@ -153,7 +153,7 @@ class Table:
 
     def instant(self, days: int = 0) -> str:
         """Now, or so many days from now, as the record writes it."""
-        return instant(self.now() + timedelta(days=days))
+        return instant(self.now() + timedelta(days=days) if days else self.now())
 
     def day(self, days: int) -> str:
         """The day so many days from now, ISO."""

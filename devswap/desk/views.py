@@ -53,8 +53,11 @@ def visit_view(table: Table) -> VisitView:
 
 
 def _expected(table: Table, visit: Visit) -> tuple[DeviceView, ...]:
+    if not table.listed:
+        return ()
     seen = {line.old.id for line in visit.recorded if line.old}
-    return tuple(device_view(d, table.policy) for d in table.listed if not visit.holds(d.id) and d.id not in seen)
+    seen.update([old.device.id for old in visit.olds], [new.device.id for new in visit.news])
+    return tuple(device_view(d, table.policy) for d in table.listed if d.id not in seen)
 
 
 def _line(pair: Pair, policy: Policy) -> LineView:

@@ -44,7 +44,8 @@ def instant(moment: datetime) -> str:
     """A moment as the record writes it: UTC, microseconds, Z. Raises ValueError where it has no zone."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be recorded")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds")[:26] + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -154,7 +154,7 @@ class Catalogue:
 
     def recipient_by_badge(self, badge: str) -> Recipient | None:
         """The recipient whose badge says this."""
-        return _recipient([row[1:] for row in self._bearers(badge) if row[0] == "recipient"])
+        return self.bearers(badge)[0]
 
     def recipients_by_name(self, text: str, most: int = 20) -> list[Recipient]:
         """Recipients whose name has this text in it, those that begin with it first."""
@@ -179,7 +179,18 @@ class Catalogue:
 
     def operator_by_badge(self, badge: str) -> Operator | None:
         """The operator whose badge says this."""
-        return _operator([row[1:6] for row in self._bearers(badge) if row[0] == "operator"])
+        return self.bearers(badge)[1]
+
+    def bearers(self, badge: str) -> tuple[Recipient | None, Operator | None]:
+        """Whose badge says this: a recipient, an operator, or one person who is both."""
+        recipient: Recipient | None = None
+        operator: Operator | None = None
+        for row in self._bearers(badge):
+            if row[0] == "recipient":
+                recipient = recipient or _recipient([row[1:]])
+            else:
+                operator = operator or _operator([row[1:6]])
+        return recipient, operator
 
     def _bearers(self, badge: str) -> list[Values]:
         key = normal_serial(badge)

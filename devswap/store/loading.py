@@ -20,7 +20,7 @@ from devswap.ledger.state import State
 from devswap.ledger.subjects import subjects
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
-from devswap.store.sql import Keyed, fixed
+from devswap.store.sql import Keyed, fixed, given, sql
 
 LIMIT: Final = 5000
 """Entries in one fold; more hang together only where something is badly wrong."""
@@ -34,6 +34,10 @@ _ABOUT = Keyed(
         select(_e.id, _e.hash, _e.body).where(among(_e.id, "id"), *_FOLDED),
     )
 )
+_SAME_PERSON = sql(
+    select(_e.id, _e.hash, _e.body).join(t.about, _a.entry == _e.seq)
+    .where(_a.subject == given("person"), _e.kind == fixed("same_person"))
+)  # fmt: skip
 _RECEIVED = Keyed(
     lambda among: select(
         _e.id, _n.desk, _n.incarnation, _e.number, _e.wall, _r.site, _r.order_ref, _r.delivery, _r.decision, _r.how,
@@ -66,6 +70,21 @@ def load(db: Database, *wanted: str) -> State:
             raise StoreError(f"{db.path}: more than {LIMIT} entries hang together here. Run `devswap audit`.")
     received = _receipts(db.all(*_RECEIVED.of(asked)))
     return fold(EMPTY, [*found.values(), *received]) if found or received else EMPTY
+
+
+def load_same(db: Database, *people: str) -> State:
+    """The fold of the entries that say of these people's ids, or of any these lead to, that two are one person's.
+
+    Nothing else is read, for it is asked at every badge. Raises StoreError.
+    """
+    found: dict[str, Entry] = {}
+    names, asked = set(people), set[str]()
+    while names:
+        asked |= names
+        rows = [row for name in names for row in db.all(_SAME_PERSON, name)]
+        found |= {name: opened(db, raw, digest) for name, digest, raw in rows if name not in found}
+        names = {name for entry in found.values() for name in linked(entry.event)} - asked
+    return fold(EMPTY, found.values()) if found else EMPTY
 
 
 def opened(db: Database, raw: bytes, digest: bytes) -> Entry:

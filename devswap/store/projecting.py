@@ -205,7 +205,9 @@ def see(db: Database, device: str, identifiers: Iterable[Identifier]) -> None:
     """Remember a device by the labels that no list gives it, so that it is known again by each of them."""
     values = {normal(identifier.kind, identifier.value) for identifier in identifiers} - {""}
     for row in db.all(_LISTED, device, device):
-        values.difference_update(map(normal, (*KINDS, "iccid"), row))
+        values.difference_update(row)
+        if values:  # a receipt's row is as it was delivered
+            values.difference_update(map(normal, (*KINDS, "iccid"), row))
     for value in values:
         db.driver.execute(_SEEN, (value, device))
 

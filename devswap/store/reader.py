@@ -13,7 +13,7 @@ from devswap.store.connection import FAULTS, Database, damaged, open_reading, un
 from devswap.store.consignments import Consignments
 from devswap.store.evidence import EvidenceRows
 from devswap.store.journal import Journal
-from devswap.store.loading import load
+from devswap.store.loading import load, load_same
 from devswap.store.pins import Attempted
 from devswap.store.places import Places
 from devswap.store.sql import first, given, sql
@@ -57,6 +57,14 @@ class Reader(Bookings, Catalogue, Consignments, Enrolment, EvidenceRows, Journal
     def load(self, *subjects: str) -> State:
         """The fold of every entry that has to do with these devices, entitlements or entries. Raises StoreError."""
         return self._db.known(("load", *subjects), lambda: load(self._db, *subjects))
+
+    def one_person(self, one: str, other: str) -> bool:
+        """Whether entries say that these two ids are one person's. Raises StoreError."""
+        return self._db.known(("one_person", one, other), lambda: self._one_person(one, other))
+
+    def _one_person(self, one: str, other: str) -> bool:
+        state = load_same(self._db, one, other)
+        return state.one(one) == state.one(other)
 
     def drafts(self) -> list[SavedDraft]:
         """The visits that lie on the desk."""
