@@ -62,6 +62,8 @@ class Standing(Struct, frozen=True):
     """When the end of its log was last read."""
     offset: int | None = None
     """Microseconds that the register's clock is ahead."""
+    error: int | None = None
+    """Microseconds within which that is known: half of the time that the answer took."""
     discrepancies: int = 0
     """Open ones that rest on entries of this desk, as of the end of the register's log that was read last."""
     shut_out: tuple[Id, ...] = ()

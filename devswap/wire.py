@@ -150,6 +150,8 @@ class Push(Message, frozen=True):
     damaged: tuple[Head, ...] = ()
     """Entries whose bytes no longer give the hash that they were sealed with: number and that hash. The chain goes on
     from there, so that one flipped bit stops nothing."""
+    error: Number | None = None
+    """Microseconds within which this desk knows how far its clock is off; None where it does not."""
 
 
 class Result(Message, frozen=True):

@@ -8,7 +8,7 @@ the commit waits for the standby · 8 commit, look at its notices, read the batc
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, and_, any_, bindparam, case, select, update
+from sqlalchemy import BigInteger, Connection, Engine, and_, any_, bindparam, case, func, select, update
 
 from devswap.ledger.entry import Entry, chain_hash, open_entry
 from devswap.ledger.ids import instant
@@ -29,6 +29,7 @@ _JOURNAL = (
     .values(
         number=bindparam("to_number"), hash=bindparam("to_hash"), pushes=_j.pushes + 1, boot=bindparam("now_boot"),
         boot_before=case((_j.boot == bindparam("now_boot"), _j.boot_before), else_=_j.boot),
+        error=func.greatest(_j.error, bindparam("now_error", type_=BigInteger)),
     )
 )  # fmt: skip
 _LAST = select(_e.body, _e.hash).where(_e.journal == bindparam("lane"), _e.number == bindparam("at"), _e.judged)
@@ -68,7 +69,7 @@ def take(connection: Connection, desk: str, push: Push, links: list[Link], now: 
         return Diverged(push.before.number)
     lane, new = placed(connection, held, lane, links)
     end = links[-1] if links else None
-    results = append(connection, desk, push.incarnation, lane, new, push.boot, now)
+    results = append(connection, desk, push.incarnation, lane, new, push.boot, now, push.error)
     through = Head(end.number, end.hash.hex()) if end else push.before
     if lane.branch:
         return Diverged(lane.base + 1, through)
@@ -78,12 +79,20 @@ def take(connection: Connection, desk: str, push: Push, links: list[Link], now: 
 
 
 def append(
-    connection: Connection, desk: str, incarnation: str, lane: Lane, links: list[Link], boot: str, now: datetime
+    connection: Connection,
+    desk: str,
+    incarnation: str,
+    lane: Lane,
+    links: list[Link],
+    boot: str,
+    now: datetime,
+    error: int | None = None,
 ) -> tuple[Result, ...]:
     """Store and judge these links at the end of a chain; without any, write its row all the same."""
     results = _store(connection, desk, incarnation, lane, links, now) if links else ()
     to = links[-1] if links else lane
-    connection.execute(_JOURNAL, {"lane": lane.seq, "to_number": to.number, "to_hash": to.hash, "now_boot": boot})
+    to_row = {"lane": lane.seq, "to_number": to.number, "to_hash": to.hash, "now_boot": boot, "now_error": error}
+    connection.execute(_JOURNAL, to_row)
     return results
 
 

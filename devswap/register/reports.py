@@ -1,6 +1,7 @@
 """How the programme stands, for those who answer for it: swaps, entitlements, wipe queue, desks, discrepancies."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +9,11 @@ from sqlalchemy import Connection, func, select
 
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
-from devswap.ledger.ids import instant
+from devswap.ledger.ids import instant, moment
 from devswap.ledger.parts import FromStock
 from devswap.ledger.state import State
 from devswap.ledger.wipe_jobs import wipe_job
+from devswap.register import fleet
 from devswap.register import tables as t
 from devswap.register.checking import everything
 
@@ -19,26 +21,42 @@ _d, _j = t.discrepancies.c, t.journals.c
 
 
 def report(connection: Connection, now: datetime) -> dict[str, Any]:
-    """The report as of now, one object."""
+    """The report as of now, one object. Counts are of entries, as those of an audit; a swap is one that stands."""
     state = everything(connection)
     coins = Coins(state)
-    intakes = {entry.id for entry, _ in state.of(ev.DeviceTakenIn)}
-    issued = [issue for entry, issue in state.of(ev.DeviceIssued) if not state.returned(entry.id)]
+    counts = Counter(type(entry.event) for entry in state.entries.values())
+    stands = [issue for entry, issue in state.of(ev.DeviceIssued) if not state.returned(entry.id)]
+    coming = {entry.id for entry, _ in state.of(ev.DeviceTakenIn)}
     today = now.date()
-    queue = [job for name in sorted(intakes) if (job := wipe_job(state, name, today.isoformat())) is not None]
-    waiting = [(today - date.fromisoformat(job.since[:10])).days for job in queue if job.state in _WAITING]
+    queue = [job for name in sorted(coming) if (job := wipe_job(state, name, today.isoformat())) is not None]
+    fates = [(coins.of(entitlement), entitlement.given) for entitlement in state.entitlements()]
     return {
         "as_of": instant(now),
-        "intakes": len(intakes),
-        "issues": len(issued),
-        "swaps": sum(issue.uses in intakes for issue in issued),
+        "intakes": counts[ev.DeviceTakenIn],
+        "withdrawn": counts[ev.IntakeWithdrawn],
+        "exemptions": counts[ev.ExemptionGranted],
+        "issues": counts[ev.DeviceIssued],
+        "returns": counts[ev.IssueReturned],
+        "swaps": sum(issue.origin in coming for issue in stands),
         "sites": _sites(connection, state),
         "years": _years(state),
-        "entitlements": dict(sorted(Counter(coins.of(e) for e in state.entitlements()).items())),
+        "entitlements": dict(sorted(Counter(fate for fate, _ in fates).items())),
+        "open_entitlements": _ages((given for fate, given in fates if fate in ("open", "frozen")), today),
         "wipes": dict(sorted(Counter(job.state for job in queue).items())),
-        "oldest_wipe_days": max(waiting, default=0),
+        "wipes_waiting": _ages((job.since for job in queue if job.state in _WAITING), today),
         "discrepancies": _open(connection),
-        "desks": _desks(connection),
+        "desks": _desks(connection, now),
+    }
+
+
+def _ages(since: Iterable[str], today: date) -> dict[str, int]:
+    """How many stand how long: up to a week, up to four, longer; and the days of the oldest."""
+    days = [(today - date.fromisoformat(instant[:10])).days for instant in since]
+    return {
+        "to_7_days": sum(age <= 7 for age in days),
+        "to_28_days": sum(7 < age <= 28 for age in days),
+        "longer": sum(age > 28 for age in days),
+        "oldest_days": max(days, default=0),
     }
 
 
@@ -46,7 +64,7 @@ def _sites(connection: Connection, state: State) -> dict[str, dict[str, int]]:
     """What came in and went out, by the site of the desk that recorded it."""
     sites = {row.id: row.site for row in connection.execute(select(t.desks.c.id, t.desks.c.site))}
     came = Counter(sites.get(entry.desk, "") for entry, _ in state.of(ev.DeviceTakenIn))
-    went = Counter(sites.get(e.desk, "") for e, _ in state.of(ev.DeviceIssued) if not state.returned(e.id))
+    went = Counter(sites.get(entry.desk, "") for entry, _ in state.of(ev.DeviceIssued))
     return {site: {"intakes": came[site], "issues": went[site]} for site in sorted(came.keys() | went.keys())}
 
 
@@ -75,16 +93,16 @@ def _open(connection: Connection) -> dict[str, int]:
     return {code: count for code, count in connection.execute(wanted)}  # noqa: C416 - a row is no tuple of two
 
 
-def _desks(connection: Connection) -> list[dict[str, Any]]:
-    entries = select(_j.desk, func.sum(_j.number - _j.base).label("entries")).group_by(_j.desk).subquery()
-    wanted = (
-        select(t.desks, func.coalesce(entries.c.entries, 0).label("entries"))
-        .outerjoin(entries, entries.c.desk == t.desks.c.id).order_by(t.desks.c.site, t.desks.c.name)
-    )  # fmt: skip
-    return [
-        {
-            "desk": row.id, "name": row.name, "site": row.site, "entries": int(row.entries),
-            "seen": instant(row.seen) if row.seen else None, "revoked": row.revoked,
-        }
-        for row in connection.execute(wanted)
-    ]  # fmt: skip
+def _desks(connection: Connection, now: datetime) -> list[dict[str, Any]]:
+    """Every desk: what is here of it, what waited at it when it was last heard, and how many hours ago that was."""
+    entries = select(_j.desk, func.sum(_j.number - _j.base).label("entries")).group_by(_j.desk)
+    held = {row.desk: int(row.entries) for row in connection.execute(entries)}
+    found = []
+    for desk in fleet.desks(connection):
+        seen = desk["seen"]
+        found.append({
+            "desk": desk["desk"], "name": desk["name"], "site": desk["site"], "entries": held.get(desk["desk"], 0),
+            "seen": seen, "silent_hours": int((now - moment(seen)).total_seconds() // 3600) if seen else None,
+            "waiting": desk["waiting"], "apart": desk["apart"], "revoked": desk["revoked"],
+        })  # fmt: skip
+    return found

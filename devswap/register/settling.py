@@ -78,7 +78,7 @@ def _next(row: Any) -> str:
 
 def _evidence(connection: Connection, names: list[str]) -> Iterator[dict[str, Any]]:
     wanted = (
-        select(_e.body, _e.position, t.desks.c.name, t.desks.c.site).join(t.journals, _j.seq == _e.journal)
+        select(_e.body, _e.position, _j.error, t.desks.c.name, t.desks.c.site).join(t.journals, _j.seq == _e.journal)
         .outerjoin(t.desks, t.desks.c.id == _j.desk).where(_e.id.in_(names)).order_by(_e.position)
     )  # fmt: skip
     for row in connection.execute(wanted):
@@ -93,6 +93,7 @@ def _evidence(connection: Connection, names: list[str]) -> Iterator[dict[str, An
             "wall": body["wall"],
             "estimated": _estimated(body["wall"], offset),
             "offset_known": offset is not None,
+            "error_ms": None if offset is None or row.error is None else -(-row.error // 1000),
             "basis": body["basis"],
             "operator": body["operator"],
             "authorised_by": body["authorised_by"],

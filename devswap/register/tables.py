@@ -104,13 +104,14 @@ journals = Table(
     _number("reported"),
     _bytes("reported_hash", nullable=True),
     _number("heard", server_default="0"),
+    _number("error", nullable=True),
     _text("state"),
     UniqueConstraint("desk", "incarnation", "branch"),
 )
 """One row for each chain. Branch 0 is the incarnation; a further one is what a copy of its store wrote after `base`.
 
 `reported` is the furthest head that the desk was heard to have been told of: the desks are the log's witnesses. `heard`
-is how far it said last that its own goes.
+is how far it said last that its own goes; `error` within how many microseconds it knew the register's time at worst.
 """
 
 greetings = Table("greetings", metadata, _id("desk", primary_key=True), _text("request", primary_key=True))

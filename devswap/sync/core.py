@@ -162,11 +162,12 @@ def _nothing(standing: Standing, what: str) -> Heard:
 
 def _contact(standing: Standing, answer: wire.Message, sent: str, now: str) -> Standing:
     time = getattr(answer, "time", None)
-    offset = standing.offset
+    offset, error = standing.offset, standing.error
     if time is not None:
-        middle = moment(sent) + (moment(now) - moment(sent)) / 2
-        offset = (moment(time) - middle) // timedelta(microseconds=1)
-    return _keep(standing, contact=now, offset=offset)
+        half = abs(moment(now) - moment(sent)) / 2
+        offset = (moment(time) - moment(now) + half) // timedelta(microseconds=1)
+        error = half // timedelta(microseconds=1)
+    return _keep(standing, contact=now, offset=offset, error=error)
 
 
 def _other_epoch(standing: Standing, epoch: str) -> Standing:

@@ -158,7 +158,8 @@ class Exchange:
             case SendEntries(life, after):
                 batch = self._store.batch(life.incarnation, after.number)
                 entries = tuple(wire.pack(body) for body in batch.entries)
-                push = wire.Push(self.standing.epoch, life.incarnation, self._store.boot, after, entries, batch.damaged)
+                seen, boot, error = self.standing.epoch, self._store.boot, self.standing.error
+                push = wire.Push(seen, life.incarnation, boot, after, entries, batch.damaged, error)
                 return "push", "POST", wire.entries_path(desk), wire.encode(push)
             case FetchOwn(life):
                 query = {"incarnation": life.incarnation, "after": str(life.head.number)}

@@ -49,6 +49,7 @@ class Desk:
         self.word = f"{word} {life}"
         self.head = genesis(self.desk, self.incarnation)
         self.entries: list[Entry] = []
+        self.offset: int | None = None
 
     @property
     def owner(self) -> tuple[str, str]:
@@ -64,7 +65,7 @@ class Desk:
         n = number or len(self.entries) + 1
         ticked = (moment(wall) - moment(NOON)) // timedelta(microseconds=1) + n * 1_000_000
         body = Body(
-            self.desk, self.incarnation, n, self.fresh_id(), name(f"{self.word} boot"), wall, ticked, None, None,
+            self.desk, self.incarnation, n, self.fresh_id(), name(f"{self.word} boot"), wall, ticked, self.offset, None,
             name("engineer"), authorised_by, ev.SCHEMA, event,
         )  # fmt: skip
         entry = seal(body, self.head)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,7 +21,7 @@ from devswap.register.imports import Imported, Kind, import_list
 from devswap.register.reports import report
 from tests.ledger.stories import Desk
 from tests.register.conftest import NOW
-from tests.register.pushing import discrepancies, meet, pushed
+from tests.register.pushing import discrepancies, meet, push, pushed
 
 CATEGORIES = Policy().categories
 DICE = Random(3)
@@ -104,6 +105,22 @@ def test_settling_is_an_entry_of_the_registers_own_journal(engine: Engine, regis
     assert list(discrepancies(engine)) == [name], "a further entry opens it again"
 
 
+def test_evidence_says_within_what_its_time_is_known(engine: Engine, register: Identity) -> None:
+    one, other = Desk("a"), Desk("b")
+    meet(engine, one, other)
+    one.offset = 60_000_000
+    for desk in (one, other):
+        desk.take_in("old", "okafor")
+        for error in (1_500, 250_001, 40):
+            push(engine, desk, error=error)
+    [name] = discrepancies(engine)
+    with engine.connect() as connection:
+        known, unknown = settling.shown(connection, name)["evidence"]
+    assert (known["offset_known"], known["error_ms"]) == (True, 251), "the worst that was said"
+    assert known["estimated"] > known["wall"]
+    assert (unknown["offset_known"], unknown["error_ms"], unknown["estimated"]) == (False, None, unknown["wall"])
+
+
 def test_what_closed_by_itself_and_what_never_was_cannot_be_settled(engine: Engine, register: Identity) -> None:
     one, _, name = dispute(engine)
     one.withdraw(one.entries[0].id, one.entries[0].id)
@@ -142,6 +159,27 @@ def test_the_report_counts_what_stands(engine: Engine, register: Identity) -> No
     assert made["entitlements"] == {"frozen": 2}
     assert made["sites"] == {"": {"intakes": 2, "issues": 0}}, "desks that never enrolled have no site"
     assert made["discrepancies"] == {"taken_in_twice": 1}
+    assert made["open_entitlements"] == {"to_7_days": 2, "to_28_days": 0, "longer": 0, "oldest_days": 0}
+    with engine.connect() as connection:
+        later = report(connection, NOW + timedelta(days=30))
+    assert (later["open_entitlements"]["longer"], later["wipes_waiting"]["oldest_days"]) == (2, 30)
+
+
+def test_a_swap_is_one_wherever_the_new_one_was_collected_and_none_once_it_came_back(
+    engine: Engine, register: Identity
+) -> None:
+    one, other = Desk("a"), Desk("b")
+    receipt = other.stock("new", "newer")
+    old = one.take_in("old")
+    moved = one.give_up(old, other)
+    issue = other.issue(moved, "new", receipt, origin=old)
+    other.issue(other.take_back(issue, "new", old), "newer", receipt, origin=old)
+    meet(engine, one, other)
+    pushed(engine, one)
+    pushed(engine, other)
+    with engine.connect() as connection:
+        made = report(connection, NOW)
+    assert (made["intakes"], made["issues"], made["returns"], made["swaps"]) == (1, 2, 1, 1)
 
 
 def test_the_commands_print_what_the_contract_says(
