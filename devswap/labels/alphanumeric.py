@@ -39,6 +39,8 @@ def _digits(text: str, aim: str) -> list[Reading]:
         return several.concatenated(once)
     if not aim and text.startswith("01") and (found := gs1.structural(text)):
         return found
+    if len(text) == 30 and (cellular := [identifiers.imei(part) for part in (text[:15], text[15:])]):
+        return several.concatenated(cellular) if all(one.value for one in cellular) else []
     return identifiers.number(text, aim) or (_two(text) if not aim else [])
 
 

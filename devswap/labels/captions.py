@@ -1,4 +1,4 @@
-"""Captions in the symbol itself: `S/N: …`, `SN:…;PN:…`, `IMEI:…`, and HP's `serial,product#ABU`.
+"""Captions in the symbol itself: `S/N: …`, `S/N …`, `SN:…;PN:…`, `IMEI:…`, and HP's `serial,product#ABU`.
 
 A caption says what follows it. Of several, the identity counts: serial before tag before IMEI before MAC.
 
@@ -24,6 +24,13 @@ _KEYS: Final = {
 }
 _WORDS: Final = "|".join(f"(?P<{says}>{words})" for says, words in _KEYS.items())
 _CAPTION: Final = re.compile(rf"(?:^|(?<=[;,|\s]))(?:{_WORDS})\s*[:=]\s*", re.IGNORECASE)
+_BY_BLANK: Final = re.compile(
+    r"(?:^|(?<=[;,|\s]))(?:(?P<serial>S/?N|SERIAL(?: ?(?:NO|NUMBER|NUM)\.?)?|SERVICE ?TAG|EXPRESS SERVICE CODE)"
+    r"|(?P<tag>ASSET(?: ?(?:TAG|NO\.?|NUMBER|ID))?)|(?P<imei>IMEI ?\d?)|(?P<mac>MAC(?: ?(?:ADDRESS|ADDR\.?|ID))?)"
+    r"|(?P<part>P/N|PN|MTM))\s+(?=\S*\d)",
+    re.IGNORECASE,
+)
+"""Captions that nothing else begins with: a blank is enough behind them, where what follows holds a digit."""
 
 
 class Captioned(NamedTuple):
@@ -39,7 +46,7 @@ def captioned(text: str) -> list[Captioned]:
     >>> captioned("SN:5CD1362WFY;PN:3Y0R8EA")
     [Captioned(says='serial', value='5CD1362WFY'), Captioned(says='part', value='3Y0R8EA')]
     """
-    found = list(_CAPTION.finditer(text))
+    found = list(_CAPTION.finditer(text)) or list(_BY_BLANK.finditer(text))
     if not found or found[0].start():
         return []
     ends = [caption.start() for caption in found[1:]] + [len(text)]

@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from devswap.labels import gs1
-from devswap.labels.kinds import Reading, reading
+from devswap.labels.kinds import Reading, reading, weak
 
 _COMMAND: Final = re.compile(r"(O-BTN\.|O-CMD\.)(.*)", re.IGNORECASE)
 _SHORT: Final = re.compile(r"INV-[A-Z]{2}\d+", re.ASCII)
@@ -32,7 +32,7 @@ _BOARDING_PASS: Final = re.compile(r"M[1-9][A-Z][A-Z' -]*/[A-Z ]+.*[A-Z]{6}[A-Z0
 def contained(text: str) -> list[Reading]:
     """Readings of a text that is a link, a UUID, or another system's; none where it is none of them."""
     if text[:4].lower() == "http":
-        link = text.swapcase() if text[:4] == "HTTP" and not text.isupper() else text  # caps lock
+        link = text.swapcase() if _is_caps_locked(text) else text
         return gs1.digital_link(link) or _url(link)
     if text[:2].upper() == "O-" and (command := _COMMAND.fullmatch(text)):
         return [_command(command[1].upper(), command[2])]
@@ -47,6 +47,12 @@ def contained(text: str) -> list[Reading]:
     if " " in text:
         return _spaced(text)
     return []
+
+
+def _is_caps_locked(link: str) -> bool:
+    """Scheme and host in upper case, as a QR code may hold them, and lower case where a tag stands."""
+    host, _, path = link.partition("//")[2].partition("/")
+    return link[:4] == "HTTP" and host.isupper() and path.rpartition("/")[2].islower()
 
 
 def _command(head: str, rest: str) -> Reading:
@@ -65,7 +71,9 @@ def _uuid(text: str) -> list[Reading]:
 def _url(text: str) -> list[Reading]:
     link = _URL.fullmatch(text)
     segment = link[1].rstrip("/").rpartition("/")[2] if link and link[1] else ""
-    return [reading("asset-url", segment, "the last step of a link")] if segment else []
+    if not any(character.isdigit() for character in segment):  # a page that all labels lead to, not a tag
+        return [weak("asset-url", segment, "the last step of a link, and no number in it")] if segment else []
+    return [reading("asset-url", segment, "the last step of a link")]
 
 
 def _braces(text: str) -> list[Reading]:

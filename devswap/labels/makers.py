@@ -26,6 +26,10 @@ HP_PREFIXES: Final = frozenset(
 _WEEK: Final = r"(?:0[1-9]|[1-4]\d|5[0-3])"
 _HP: Final = rf"[0-9A-Z][A-Z][0-9A-Z]\d{_WEEK}[0-9A-Z]{{4}}"
 _LENOVO: Final = rf"(?:{'|'.join(LENOVO_PREFIXES)})[0-9A-Z]{{6}}"
+_GETAC: Final = r"R[A-Z]\d{3}[A-Z]\d{4}"
+_TEN: Final = rf"(?:{_HP}|{_GETAC})"
+_TWO_IN_22: Final = rf".{{7}}(?:35|86)\d{{13}}|{_TEN}[0-9A-F]{{12}}|[0-9A-F]{{12}}{_TEN}"
+"""A Service Tag and an IMEI; a sure serial of ten characters and a MAC or twelve digits, in either order."""
 _PPID_DATE: Final = r"\d[1-9A-C][1-9A-V]"
 _PPID_20: Final = rf"[A-Z]{{2}}0[0-9A-Z]{{10}}{_PPID_DATE}[0-9A-Z]{{4}}"
 
@@ -49,7 +53,7 @@ _SHAPES: Final = (
     Shape("lenovo-serial", 8, _LENOVO, "a Lenovo serial: PF or MP and six more", strong=True),
     Shape("lenovo-mtm", 10, r"\d\d[A-Z][0-9A-Z]{7}", "a Lenovo machine type and model", strong=True),
     Shape("hp-serial", 10, _HP, "country, site, year, week and unit of an HP serial", strong=True),
-    Shape("getac-serial", 10, r"R[A-Z]\d{3}[A-Z]\d{4}", "a Getac serial: year, month, warranty, model", strong=True),
+    Shape("getac-serial", 10, _GETAC, "a Getac serial: year, month, warranty, model", strong=True),
     Shape(
         "apple-serial", 12, r"[A-Z][0-9A-Z]{2}[CDFGHJ-NP-TV-Z][1-9CDFGHJ-NP-RTVWXY][0-9A-HJ-NP-Z]{7}",
         "plant, half-year, week and model of an Apple serial", strong=True,
@@ -58,8 +62,8 @@ _SHAPES: Final = (
         "apple-serial", 11, rf"[A-Z][0-9A-Z]\d{_WEEK}[0-9A-HJ-NP-Z]{{6}}", "an Apple serial of before 2010", strong=True
     ),
     Shape(
-        "acer-serial", 22, r"(?!.{7}(?:35|86)\d{13})[A-Z][0-9A-Z]{9}\d{3}[0-9A-Z]{9}",
-        "Acer's part, week, serial and version, and no Service Tag with an IMEI behind it", strong=True,
+        "acer-serial", 22, rf"(?!{_TWO_IN_22})[A-Z][0-9A-Z]{{9}}\d{{3}}[0-9A-Z]{{9}}",
+        "Acer's part, week, serial and version, and not two labels run together", strong=True,
     ),
     Shape(
         "monitor-serial", 12, rf"[0-9A-Z]{{5}}{_PPID_DATE}[0-9A-Z]{{4}}", "a Dell monitor, as its EDID says it", "bare",

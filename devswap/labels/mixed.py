@@ -24,6 +24,7 @@ Again = Callable[[str, str], list[Reading]]
 _MOD43_MARKS: Final = frozenset("-. $/+%")
 _LONGEST: Final = 300
 """Characters up to which captions and several texts are looked for; labels that have them are short."""
+_SEVEN: Final = frozenset(("dell-service-tag", "lenovo-serial"))
 _SEPARATORS: Final = re.compile(r"[,;\s]+")
 _IN_BETWEEN: Final = re.compile(r"\](?:[ACEFGIKLQX][0-9]|[deh][0-9]|z[0-9A-Ca-c])")
 _GROUPED: Final = re.compile(r"\d+(?:([ -])\d+)(?:\1\d+)*", re.ASCII)
@@ -148,4 +149,7 @@ def _said(pair: Captioned, aim: str, again: Again) -> list[Reading]:
         return [reading("asset-tag", value, "digits behind an asset caption")]
     if says == "serial" and len(value) == 12 and value.isascii() and value.isdigit():
         return [reading("surface-serial", value, "twelve digits behind a serial caption")]
+    if says == "serial" and len(value) == 7 and not value.isdigit():  # no model, tag or data identifier behind this
+        tags = [shape for shape in makers.fitting(upper, aim) if shape.kind in _SEVEN]
+        return makers.shaped(upper, tags) or again(value, aim)
     return again(value, aim)

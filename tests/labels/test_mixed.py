@@ -31,6 +31,18 @@ def said(text: str) -> tuple[str, str]:
         ("SN:5CD1362WFY;SN:5CD1362WFZ", "concatenated", "5CD1362WFY | 5CD1362WFZ"),
         ("SN:5CD1362WFY QTY:1 PN:3Y0R8EA", "hp-serial", "5CD1362WFY"),
         ("SN:5CD1362WFY PN:3Y0R8EA REV:A02", "hp-serial", "5CD1362WFY"),
+        ("S/N 5CG3081HJV", "hp-serial", "5CG3081HJV"),
+        ("SN 5CD231K11R", "hp-serial", "5CD231K11R"),
+        ("SN RS233P8825", "getac-serial", "RS233P8825"),
+        ("S/N 5CG3081HJV P/N 6F1N2EA", "hp-serial", "5CG3081HJV"),
+        ("Service Tag 8XKQ2M3", "dell-service-tag", "8XKQ2M3"),
+        ("IMEI 35-331811-402917-5", "imei", "353318114029175"),
+        ("MAC 3C52827F1A4E", "mac", "3C:52:82:7F:1A:4E"),
+        ("]C0Asset Tag 00042", "asset-tag", "00042"),
+        ("S/N:1T3ZWRH", "dell-service-tag", "1T3ZWRH"),
+        ("Service Tag: 1P0K8Z6", "dell-service-tag", "1P0K8Z6"),
+        ("S/N: 1008P03", "dell-service-tag", "1008P03"),
+        ("]Q1SN: HT04685", "dell-service-tag", "HT04685"),
     ],
 )
 def test_a_caption_says_what_follows_it(text: str, kind: str, value: str) -> None:
@@ -47,6 +59,16 @@ def test_what_a_caption_calls_a_serial_can_be_found_even_without_a_known_shape()
     assert ("text", "XK-99/1724", "W") in [(one.kind, one.value, one.role) for one in label.readings]
 
 
+def test_a_blank_makes_no_caption_of_ordinary_words() -> None:
+    for text in ("Asset trolley", "SN lamp", "Macmillan ward 3", "Serial killer 2"):
+        assert not [one for one in read(f"]C0{text}").readings if one.role == "D"], text
+
+
+def test_a_page_that_every_label_leads_to_makes_no_device() -> None:
+    for url in ("https://support.example.com/qrcode?sn=PF4D7K2W", "https://kit.example.org/asset?tag=DT3071"):
+        assert [one.role for one in read(f"]Q1{url}").readings if one.kind == "asset-url"] == ["W"]
+
+
 def test_captions_in_the_middle_of_a_text_are_none() -> None:
     assert captions.captioned("Shelf 4, S/N: 5CG3081HJV") == []
 
@@ -57,6 +79,8 @@ def test_captions_in_the_middle_of_a_text_are_none() -> None:
         ("]Q1https://kit.example.org/t/DT3071?src=label", "asset-url", "DT3071"),
         ("https://kit.example.org/t/DT3071/#x", "asset-url", "DT3071"),
         ("HTTPS://KIT.EXAMPLE.ORG/T/dt3071", "asset-url", "DT3071"),
+        ("HTTPS://KIT.EXAMPLE.ORG/t/DT3071", "asset-url", "DT3071"),
+        ("HTTPS://kit.example.org/t/DT3071", "asset-url", "DT3071"),
         ("]Q1https://kit.example.org/", "unknown", "https://kit.example.org/"),
         ("018F6C2E-5B7D-7C3A-9E41-7D20C5A8B613", "asset-uuid", "018f6c2e-5b7d-7c3a-9e41-7d20c5a8b613"),
         ("urn:uuid:018f6c2e-5b7d-7c3a-9e41-7d20c5a8b613", "asset-uuid", "018f6c2e-5b7d-7c3a-9e41-7d20c5a8b613"),
@@ -94,6 +118,11 @@ def test_nothing_of_a_boarding_pass_is_kept(aim: str) -> None:
         ("]C08XKQ2M3]C09PQF6D2", "concatenated", "8XKQ2M3 | 9PQF6D2"),
         ("LT88229LT88230", "concatenated", "LT88229 | LT88230"),
         ("204871204871", "concatenated", "204871"),
+        ("353318114029175990012450381766", "concatenated", "353318114029175 | 990012450381766"),
+        ("353318114029175990012450381767", "garbage", ""),
+        ("]C0BRJ441NNCK046000670897", "unknown", "BRJ441NNCK046000670897"),
+        ("]C0RY512P99433C52827F1A4E", "unknown", "RY512P99433C52827F1A4E"),
+        ("]C0B8390340C8385CD813RW4L", "unknown", "B8390340C8385CD813RW4L"),
         ("194 444 512 59", "dell-express-service-code", "8XKQ2M3"),
         ("20487112 2048711", "concatenated", "20487112 | 2048711"),
         ("35 331811 402917 5", "imei", "353318114029175"),
