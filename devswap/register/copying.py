@@ -1,6 +1,6 @@
 """Rows into PostgreSQL by COPY, in its binary format (PostgreSQL manual, COPY, "Binary Format"): no byte is quoted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from struct import Struct
 from typing import Any, Final
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from devswap.ledger.events import kind_of
 from devswap.register.chains import Link
-from devswap.register.links import key, links
+from devswap.register.links import key
 from devswap.wire import log_hash
 
 _ENTRIES: Final = (
@@ -26,47 +26,47 @@ _HASHES: Final = Struct("!i? i32s i32s i").pack
 _SUBJECT: Final = Struct("!h iq iq").pack
 _LENGTH: Final = Struct("!i").pack
 _NULL: Final = _LENGTH(-1)
+_AT_ONCE: Final = 50
+"""Rows given to the connection together. It passes them on as far as PostgreSQL reads: it is at work meanwhile."""
 
 
 @contextmanager
 def storing(connection: Connection, journal: int, stored: dict[int, Link], log: bytes) -> Iterator[bytes]:
     """Store links by position, each closing the log over the one before it; gives the log's hash after the last.
 
-    PostgreSQL takes the rows in while the block inside works; they are stored when it is left.
+    PostgreSQL takes the rows in while they are made and while the block inside works; they are stored when it is left.
     """
-    rows = [_BEGIN]
-    for position, link in stored.items():
-        name = link.entry.id if link.entry is not None else ""
-        log = log_hash(log, "entry", name, link.raw)
-        rows += (
-            _PLACE(10, 8, position, 4, journal, 8, link.number),
-            _LENGTH(16) + bytes.fromhex(name.replace("-", "")) if name else _NULL,
-            _text(kind_of(link.entry.event) if link.entry is not None else ""),
-            _text(link.site),
-            _HASHES(1, link.judged, 32, link.hash, 32, log, len(link.raw)),
-            link.raw,
-        )
-    rows.append(_END)
     with _driver(connection) as cursor, cursor.copy(_ENTRIES) as copy:
-        copy.write(b"".join(rows))
+        rows = [_BEGIN]
+        for position, link in stored.items():
+            name = link.entry.id if link.entry is not None else ""
+            log = log_hash(log, "entry", name, link.raw)
+            rows += (
+                _PLACE(10, 8, position, 4, journal, 8, link.number),
+                _LENGTH(16) + bytes.fromhex(name.replace("-", "")) if name else _NULL,
+                _text(kind_of(link.entry.event) if link.entry is not None else ""),
+                _text(link.site),
+                _HASHES(1, link.judged, 32, link.hash, 32, log, len(link.raw)),
+                link.raw,
+            )
+            if position % _AT_ONCE == 0:
+                copy.write(b"".join(rows))
+                rows.clear()
+        copy.write(b"".join((*rows, _END)))
         yield log
 
 
-def rows_about(stored: dict[int, Link]) -> bytes:
-    """By which subjects each entry is found again, for `store_about`."""
+@contextmanager
+def storing_about(connection: Connection, found_by: Mapping[int, tuple[str, ...]]) -> Iterator[None]:
+    """Store by which subjects the entry at each position is found again, while the block inside works."""
     rows = [
         _SUBJECT(2, 8, subject, 8, position)
-        for position, link in stored.items()
-        if link.entry is not None
-        for subject in {key(s) for s in links(link.entry.event)}
+        for position, subjects in found_by.items()
+        for subject in set(map(key, subjects))
     ]
-    return b"".join((_BEGIN, *rows, _END))
-
-
-def store_about(connection: Connection, rows: bytes) -> None:
-    """Store what `rows_about` gives."""
     with _driver(connection) as cursor, cursor.copy(_ABOUT) as copy:
-        copy.write(rows)
+        copy.write(b"".join((_BEGIN, *rows, _END)))
+        yield
 
 
 def _text(text: str) -> bytes:

@@ -16,10 +16,13 @@ from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.arrays import array, ids, numbers
 from devswap.register.chains import Link, links_of, walked
-from devswap.register.copying import rows_about, store_about, storing
+from devswap.register.copying import storing, storing_about
 from devswap.register.database import Unknown, fetched, reading, transaction
+from devswap.register.gathering import begun, gather
 from devswap.register.journals import Lane, going_on, lanes, placed
-from devswap.register.judging import gather, judged, write
+from devswap.register.judging import judged, write
+from devswap.register.links import links as links_to
+from devswap.register.sharing import concerned, share
 from devswap.wire import Diverged, Gap, Head, Push, Pushed, Refusal, Result
 
 _r, _j, _e, _d = t.register.c, t.journals.c, t.entries.c, t.discrepancies.c
@@ -104,12 +107,16 @@ def _store(
     fresh = {place: link.entry for place, link in stored.items() if link.entry is not None and link.judged}
     if lane.branch:
         fresh |= _others_at(connection, lane, desk, incarnation, links)
-    scope = gather(connection, fresh, walked(desk, incarnation, _last(connection, lane), links))
+    found_by = {place: links_to(link.entry.event) if link.entry else () for place, link in stored.items()}
+    last = _last(connection, lane)
+    with storing_about(connection, found_by):
+        scope, look = begun(fresh, found_by, walked(desk, incarnation, last, links), first)
+    gather(connection, scope, look)
     with storing(connection, lane.seq, stored, hash) as end:
-        found, about = judged(scope), rows_about(stored)
+        found, wanted = judged(scope), concerned(scope)
     log.close(connection, end)
-    store_about(connection, about)
     write(connection, scope, found, now)
+    share(connection, scope, wanted)
     disputes = _by_entry((d.id, d.entries) for d in found.values() if d.decision is None)
     return tuple(_result(link.number, place, link.name, link.judged, disputes) for place, link in stored.items())
 

@@ -5,6 +5,7 @@ recipient under a limit, and at a person's custodies where a hold is placed. Lis
 counts) connect their devices to nothing: one is read with a device of its list, and not the list's other devices.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from devswap.ledger import events as ev
@@ -15,6 +16,7 @@ from devswap.ledger.subjects import subjects
 LISTS = (ev.StockReceived, ev.Moved, ev.Counted, ev.AttemptRefused)
 
 
+@lru_cache(8192)
 def key(subject: str) -> int:
     """A subject as a signed 64-bit number."""
     return int.from_bytes(blake2b(subject.encode(), digest_size=8).digest(), "big", signed=True)

@@ -9,8 +9,9 @@ from devswap.ledger.entry import open_entry
 from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.chains import Link
-from devswap.register.copying import rows_about, store_about
+from devswap.register.copying import storing_about
 from devswap.register.judging import judge
+from devswap.register.links import links
 
 _e = t.entries.c
 
@@ -25,7 +26,8 @@ def judge_kept(connection: Connection, now: datetime) -> int:
     for place, link in stored.items():
         values = {"judged": True, "kind": ev.kind_of(fresh[place].event), "site": link.site}
         connection.execute(update(t.entries).where(_e.position == place).values(values))
-    store_about(connection, rows_about(stored))  # what nobody understood is about nothing, so none of it is there yet
+    with storing_about(connection, {place: links(e.event) for place, e in fresh.items()}):
+        pass  # what nobody understood is about nothing, so none of it is there yet
     if fresh:
         judge(connection, fresh, now)
     return len(fresh)
