@@ -104,8 +104,7 @@ def _bench_on_the_terminal(config: "Config") -> int:
 
         def open_bench() -> "tuple[Desk, BenchVerbs]":
             store = stack.enter_context(writing(config, tell=notes.append))
-            verbs = behind(config, takes_scans=True)
-            verbs.largest = LARGEST
+            verbs = behind(config, takes_scans=True, largest=LARGEST)
             return at_work(store, config, tell=notes.append, bench=verbs), verbs
 
         code = running.run(running.bench_app(open_bench, config), mouse=config.desk.mouse)

@@ -60,9 +60,10 @@ def own(reader: "Reader") -> "set[Journal]":
     return {(life.desk, life.incarnation) for life in reader.incarnations() if life.desk == reader.owner[0]}
 
 
-def behind(config: "Config", *, takes_scans: bool = False) -> "BenchVerbs":
-    """The wipe bench of this configuration. Raises ConfigError."""
+def behind(config: "Config", *, takes_scans: bool = False, largest: int = 0) -> "BenchVerbs":
+    """The wipe bench of this configuration; `largest` is of a report that it reads at once. Raises ConfigError."""
     from devswap.wiping.bench import BenchVerbs
+    from devswap.wiping.bench_hand import Hand
     from devswap.wiping.importing import log_zone
     from devswap.wiping.methods import load_profile
     from devswap.wiping.schemes import load_schemes
@@ -70,7 +71,8 @@ def behind(config: "Config", *, takes_scans: bool = False) -> "BenchVerbs":
     wiping = config.wiping
     schemes = load_schemes(Path(wiping.schemes) if wiping.schemes else None)
     logs = Path(wiping.logs) if wiping.logs else None
-    return BenchVerbs(load_profile(wiping.profile), schemes, log_zone(wiping.log_zone), takes_scans, logs)
+    hand = Hand(load_profile(wiping.profile), log_zone(wiping.log_zone), logs, largest)
+    return BenchVerbs(hand, schemes, takes_scans)
 
 
 def printing(config: "Config", *, tell: Callable[[str], None] = say) -> "Printing | None":

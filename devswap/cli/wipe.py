@@ -50,14 +50,18 @@ def _bench(number: str, *, profile: str = "") -> "Iterator[Bench]":
         yield Bench(store, load_profile(profile or config.wiping.profile), site, operator)
 
 
-def _importing(bench: "Bench", media: str, device: str, mapping: Path | None) -> "Importing":
-    from devswap.wiping.importing import Importing, kept_files, log_zone
+def _importing(
+    bench: "Bench", media: str, device: str = "", mapping: Path | None = None, companion: Path | None = None
+) -> "Importing":
+    from devswap.wiping.importing import Importing, log_zone
     from devswap.wiping.jobs import job_named
     from devswap.wiping.mappings import load_mapping
+    from devswap.wiping.originals import kept_files
 
     host = job_named(bench.store, device).device.serial if device else ""
     made = load_mapping(mapping) if mapping else None
-    return Importing(bench, kept_files(bench.store.path), media, host, made, log_zone(loaded().config.wiping.log_zone))
+    zone = log_zone(loaded().config.wiping.log_zone)
+    return Importing(bench, kept_files(bench.store.path), media, host, made, companion, zone)
 
 
 @wipe.command("import")
@@ -77,10 +81,12 @@ def import_(
     """Take evidence in: nwipe and ShredOS logs, nvme sanitize logs, Blancco reports, UEFI reports, CSV.
 
     Success is never taken from a tool's last sentence. What matches no job, or leaves a doubt, waits for a person
-    (`devswap wipe review`); its file is kept all the same.
+    (`devswap wipe review`); its file is kept all the same. A sanitize log and the `id-ctrl` of its drive may be one
+    file, or the two files of one command.
     """
+    files, companion = _paired(files)
     with _bench(number, profile=profile) as bench:
-        for taken in _importing(bench, media, device, mapping).take(_files(files)):
+        for taken in _importing(bench, media, device, mapping, companion).take(_files(files)):
             _tell(taken, as_json)
 
 
@@ -97,13 +103,24 @@ def watch(folder: Path, number: str, media: str, once: bool, as_json: bool) -> N
 
     seen: dict[Path, tuple[int, int]] = {}
     with _bench(number) as bench:
-        importing = _importing(bench, media, "", None)
+        importing = _importing(bench, media)
         while True:
             for taken in importing.take(still(folder, seen)):
                 _tell(taken, as_json)
             if once:
                 return
             time.sleep(LOOK)
+
+
+def _paired(files: tuple[Path, ...]) -> tuple[tuple[Path, ...], Path | None]:
+    """A sanitize log and the controller that it came from, where just these two are named; else the files."""
+    from devswap.wiping.readers import LARGEST, nvme
+
+    if len(files) == 2 and all(file.is_file() and file.stat().st_size < LARGEST for file in files):
+        parts = {nvme.part_in(file.read_bytes()): file for file in files}
+        if parts.keys() == {"log", "controller"}:
+            return (parts["log"],), parts["controller"]
+    return files, None
 
 
 def _files(named: tuple[Path, ...]) -> Iterator[Path]:
@@ -123,29 +140,60 @@ def _tell(taken: "Taken", as_json: bool) -> None:
 
 
 @wipe.command()
+@click.option("--all", "everything", is_flag=True, help="What was set aside too, with the reason.")
 @_json
 @config_option
-def review(as_json: bool) -> None:
-    """What came in and matched no job, or left a doubt."""
+def review(everything: bool, as_json: bool) -> None:
+    """What came in and matched no job, or left a doubt; each by a name that `attach` and `set-aside` take."""
     import msgspec
 
-    from devswap.wiping.importing import Told, kept_files
+    from devswap.wiping.importing import aside_of, told_of
+    from devswap.wiping.originals import kept_files
+    from devswap.wiping.reviewing import SHORT
 
-    config = loaded().config
-    with reading(config) as store:
-        for row in store.waiting_evidence():
-            told = msgspec.json.decode(row.told, type=Told)
-            kept = str(kept_files(store.path) / row.digest)
+    with reading(loaded().config) as store:
+        for row in store.waiting_evidence() + (store.evidence_aside() if everything else []):
+            told, aside, kept = told_of(row), aside_of(row), str(kept_files(store.path) / row.digest)
             if as_json:
-                shown = {"file": row.file, "digest": row.digest, "run": row.run, "at": row.at, "kept": kept}
+                shown = {"result": row.result, "file": row.file, "digest": row.digest, "run": row.run, "at": row.at}
+                shown |= {"kept": kept, "set_aside": msgspec.to_builtins(aside)}
                 put(json.dumps(shown | msgspec.to_builtins(told), ensure_ascii=False))
                 continue
-            put(
-                harmless(
-                    f"{row.at[:16]}  {row.file} run {row.run}: drive {told.drive or '?'}, {'; '.join(told.reasons)}"
-                )
-            )
-            put(harmless(f"  next: {told.next}"))
+            what = f"drive {told.drive or '?'}, {'; '.join(told.reasons)}"
+            put(harmless(f"{row.result[:SHORT]}  {row.at[:16]}  {row.file} run {row.run}: {what}"))
+            put(harmless(f"  set aside: {aside.why}" if aside else f"  next: {told.next}"))
+
+
+@wipe.command()
+@click.argument("result")
+@click.argument("identifier")
+@_operator
+@_media
+@_json
+@config_option
+def attach(result: str, identifier: str, number: str, media: str, as_json: bool) -> None:
+    """Say which device a result of the review belongs to; whether it passes is judged by the whole rule."""
+    from devswap.wiping.jobs import job_named
+    from devswap.wiping.reviewing import result_named
+
+    with _bench(number) as bench:
+        saved = result_named(bench.store, result)
+        _tell(_importing(bench, media).attach(saved, job_named(bench.store, identifier).device), as_json)
+
+
+@wipe.command("set-aside")
+@click.argument("result")
+@click.argument("reason")
+@_operator
+@config_option
+def set_aside(result: str, reason: str, number: str) -> None:
+    """Set a result of the review aside, with the reason; its file stays kept."""
+    from devswap.wiping import reviewing
+
+    with _bench(number) as bench:
+        saved = reviewing.result_named(bench.store, result)
+        reviewing.set_aside(bench, saved, reason)
+    say(f"{saved.file} is set aside. `devswap wipe review --all` shows it, with the reason.")
 
 
 @wipe.command()
@@ -200,7 +248,8 @@ def accept(identifier: str, number: str, second: str, media: str, read_back: boo
     with _bench(number) as bench:
         job = job_named(bench.store, identifier)
         by = acting(bench.store, loaded().config, second) if second else None
-        for accepted in accepting.accept(bench, job, by, media=media, read_back=read_back):
+        job = accepting.with_media(bench, job, media)
+        for accepted in accepting.accept(bench, job, by, read_back=read_back):
             put(accepted.certificate)
     say(f"{job.called} is accepted. `devswap wipe certificate {job.called}` prints what proves it.")
 
@@ -224,23 +273,29 @@ def fail(identifier: str, reason: str, drive: str, number: str) -> None:
 
 @wipe.command()
 @click.argument("identifier")
-@click.argument("what", type=click.Choice(["found", "missing", "removed", "destroyed"]))
+@click.argument("what", type=click.Choice(["found", "is", "missing", "removed", "destroyed"]))
 @click.argument("serial")
 @click.argument("words", nargs=-1, metavar="[MEDIA | REASON | SPOT | TECHNIQUE CONTRACTOR CERTIFICATE]")
 @_operator
 @config_option
 def drive(identifier: str, what: str, serial: str, words: tuple[str, ...], number: str) -> None:
-    """A drive more or less than was taken in, taken out, or destroyed with its own record."""
+    """What a drive is; one more or less than was taken in; taken out, or destroyed with its own record."""
     from devswap.wiping import accepting
     from devswap.wiping.jobs import job_named
 
-    needs = {"found": "MEDIA", "missing": "REASON", "removed": "SPOT", "destroyed": "TECHNIQUE CONTRACTOR CERTIFICATE"}
+    needs = {
+        "found": "MEDIA", "is": "MEDIA", "missing": "REASON", "removed": "SPOT",
+        "destroyed": "TECHNIQUE CONTRACTOR CERTIFICATE",
+    }  # fmt: skip
     wanted = needs[what].split()
     if len(words) != len(wanted):
         raise click.UsageError(f"{what} takes {needs[what]} after the serial.")
     with _bench(number) as bench:
         job = job_named(bench.store, identifier)
-        getattr(accepting, what)(bench, job, serial, *words)
+        if what == "is":
+            accepting.identified(bench, job, accepting.drive_named(job, serial), *words)
+        else:
+            getattr(accepting, what)(bench, job, serial, *words)
     say(f"{job.called}: drive {serial} {what}.")
 
 

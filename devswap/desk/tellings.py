@@ -140,7 +140,8 @@ def _wiping(event: ev.WipeStarted | ev.WipeEvidenced | ev.WipeAccepted | ev.Wipe
 def _drive(event: ev.DriveFound | ev.DriveMissing | ev.DriveRemoved | ev.DriveDestroyed) -> str:
     match event:
         case ev.DriveFound():
-            return f"A drive more than was taken in: {event.drive.serial or 'no serial'}."
+            media = "" if event.drive.media == "unknown" else f", {_words(event.drive.media)}"
+            return f"A drive was found in it: {event.drive.serial or 'no serial'}{media}."
         case ev.DriveMissing():
             return f"A drive is missing: {_words(event.reason)}."
         case ev.DriveRemoved():

@@ -6,6 +6,8 @@ An intake begins a custody, and so does a return whose device was used; entries 
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import structs
+
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.parts import Drive
@@ -43,11 +45,23 @@ def bears_data(state: State, custody: str) -> bool:
 
 
 def drives_of(state: State, custody: str) -> tuple[Drive, ...]:
-    """The drives that a custody answers for: those taken in and those found since."""
+    """The drives that a custody answers for: those taken in and those found since.
+
+    A drive that was taken in and that somebody found to be of some media is one, and is what was said of it last.
+    """
     event = custody_of(state, custody)
     listed = event.drives if event else ()
-    found = sorted((f.drive for _, f in state.about(custody, ev.DriveFound)), key=lambda d: d.id)
-    return (*listed, *found)
+    said = {f.drive.id: f.drive for _, f in state.about(custody, ev.DriveFound)}
+    known = {drive.id for drive in listed}
+    more = sorted((drive for name, drive in said.items() if name not in known), key=lambda d: d.id)
+    return (*(_as_found(drive, said.get(drive.id)) for drive in listed), *more)
+
+
+def drives_found(state: State, custody: str) -> frozenset[str]:
+    """Those of them that nobody took in."""
+    event = custody_of(state, custody)
+    listed = {drive.id for drive in event.drives} if event else set()
+    return frozenset(f.drive.id for _, f in state.about(custody, ev.DriveFound)) - listed
 
 
 def drives_without_acceptance(state: State, custody: str) -> list[str]:
@@ -96,6 +110,13 @@ def _accepted(state: State, custody: str) -> set[str]:
         if v.result == "passed" and e.id not in turned_down
     }
     return {a.drive for _, a in state.about(custody, ev.WipeAccepted) if (a.evidence, a.drive) in passed}
+
+
+def _as_found(drive: Drive, said: Drive | None) -> Drive:
+    if said is None:
+        return drive
+    media = drive.media if said.media == "unknown" else said.media
+    return structs.replace(drive, serial=drive.serial or said.serial, media=media)
 
 
 def wipe_job(state: State, custody: str, today: str) -> WipeJob | None:

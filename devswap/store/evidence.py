@@ -15,14 +15,19 @@ from devswap.store.loading import opened
 from devswap.store.sql import first, given, inserting, sql
 
 _v = t.evidence.c
-_KNOWN = sql(select(_v.entry).where(_v.result == given("result")))
-_OF_ENTRY = sql(select(_v.file, _v.digest).where(_v.entry == given("entry")))
-_WAITING = sql(
-    select(_v.result, _v.digest, _v.run, _v.file, _v.at, _v.entry, _v.intake, _v.told)
-    .where(_v.entry.is_(None))
-    .order_by(_v.at, _v.digest, _v.run)
+_WHOLE = (_v.result, _v.digest, _v.run, _v.file, _v.at, _v.entry, _v.intake, _v.told, _v.aside)
+_KNOWN = sql(select(*_WHOLE).where(_v.result == given("result")))
+_BEGINS = sql(
+    first(select(*_WHOLE).where(_v.entry.is_(None), _v.result >= given("least"), _v.result < given("over")), 2)
 )
-_HOW_MUCH = sql(select(func.count()).select_from(t.evidence).where(_v.entry.is_(None)))
+_OF_ENTRY = sql(select(_v.file, _v.digest).where(_v.entry == given("entry")))
+_WAITING = sql(select(*_WHOLE).where(_v.entry.is_(None), _v.aside.is_(None)).order_by(_v.at, _v.digest, _v.run))
+_WAITS_ABOUT = sql(
+    select(func.count()).select_from(t.evidence)
+    .where(_v.entry.is_(None), _v.aside.is_(None), _v.intake == given("intake"))
+)  # fmt: skip
+_ASIDE = sql(select(*_WHOLE).where(_v.entry.is_(None), _v.aside.is_not(None)).order_by(_v.at, _v.digest, _v.run))
+_HOW_MUCH = sql(select(func.count()).select_from(t.evidence).where(_v.entry.is_(None), _v.aside.is_(None)))
 _c, _e = t.certificates.c, t.entries.c
 _CERTIFICATE = sql(
     first(select(_e.hash, _e.body).join(t.certificates, _c.entry == _e.seq).where(_c.number == given("number")), 1)
@@ -44,6 +49,8 @@ class SavedEvidence:
     entry: str | None
     intake: str | None
     told: bytes
+    aside: bytes | None = None
+    """Who set it aside and why; None: nobody did."""
 
 
 class EvidenceRows:
@@ -51,10 +58,18 @@ class EvidenceRows:
 
     _db: Database
 
-    def is_recorded(self, result: str) -> bool:
-        """Whether a result of this digest became an entry. Raises StoreError."""
+    def evidence(self, result: str) -> SavedEvidence | None:
+        """The result of this digest, where it came in before. Raises StoreError."""
         row = self._db.one(_KNOWN, result)
-        return row is not None and row[0] is not None
+        return SavedEvidence(*row) if row else None
+
+    def evidence_beginning(self, result: str) -> list[SavedEvidence]:
+        """Results that became no entry and whose digest begins so: at most two. Raises StoreError."""
+        return [SavedEvidence(*row) for row in self._db.all(_BEGINS, result, f"{result}~")]
+
+    def evidence_aside(self) -> list[SavedEvidence]:
+        """What a person set aside, in the order in which it came. Raises StoreError."""
+        return [SavedEvidence(*row) for row in self._db.all(_ASIDE)]
 
     def evidence_file(self, entry: str) -> tuple[str, str]:
         """Name and digest of the file that a `wipe_evidenced` rests on; empty where it came from elsewhere."""
@@ -76,6 +91,11 @@ class EvidenceRows:
         row = self._db.one(_HOW_MUCH)
         return int(row[0]) if row else 0
 
+    def waits_about(self, custody: str) -> int:
+        """How many of them are about the job of this custody. Raises StoreError."""
+        row = self._db.one(_WAITS_ABOUT, custody)
+        return int(row[0]) if row else 0
+
     def waiting_evidence(self) -> list[SavedEvidence]:
         """What matched no job, or left a doubt: in the order in which it came. Raises StoreError."""
         return [SavedEvidence(*row) for row in self._db.all(_WAITING)]
@@ -83,5 +103,7 @@ class EvidenceRows:
 
 def keep(journal: Appending, saved: SavedEvidence) -> None:
     """Keep a result beside the record, in the open transaction."""
-    values = (saved.result, saved.digest, saved.run, saved.file, saved.at, saved.entry, saved.intake, saved.told)
+    values = (
+        saved.result, saved.digest, saved.run, saved.file, saved.at, saved.entry, saved.intake, saved.told, saved.aside
+    )  # fmt: skip
     journal.db.driver.execute(_KEEP, values)

@@ -337,10 +337,12 @@ evidence = Table(
     _maybe("entry"),
     _maybe("intake"),
     Column("told", LargeBinary, nullable=False),
+    Column("aside", LargeBinary),
     sqlite_with_rowid=False,
 )
-"""`entry`: the `wipe_evidenced` that it became; none: it waits for a person. `told`: why, in words."""
-Index("evidence_waiting", evidence.c.at, sqlite_where=text("entry IS NULL"))
+"""`entry`: the `wipe_evidenced` that it became; none: it waits for a person. `told`: why, in words. `aside`: who set it
+aside, and why."""
+Index("evidence_waiting", evidence.c.at, sqlite_where=text("entry IS NULL AND aside IS NULL"))
 
 # --------------------------------------------------------------------------------------------------- forgettable
 

@@ -7,6 +7,8 @@ person where it says so. Nothing of it passes a hold, a keep-until date or a clo
 import re
 from dataclasses import dataclass
 
+from msgspec import structs
+
 from devswap.errors import ConfigError, DevswapError
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
@@ -14,8 +16,8 @@ from devswap.ledger.known import Operator
 from devswap.ledger.parts import Drive, Person, Place
 from devswap.ledger.wipe_jobs import drives_without_acceptance, evidence_to_accept
 from devswap.store import Recording
-from devswap.wiping.jobs import MEDIA, Bench, OpenJob, may_begin
-from devswap.wiping.methods import DESTRUCTIONS, Demand, is_sampled, media_named
+from devswap.wiping.jobs import MEDIA, Bench, Kind, OpenJob, may_begin
+from devswap.wiping.methods import DESTRUCTIONS, METHODS, Demand, Profile, is_sampled, media_named
 
 RANK = ("engineer", "bench", "supervisor")
 """Roles, each of which may do what those before it may."""
@@ -46,23 +48,47 @@ def waiting(job: OpenJob) -> list[Passed]:
     ]
 
 
-def unknown_media(bench: Bench, job: OpenJob, *, of_evidence: bool = False) -> bool:
-    """Whether neither the record nor the profile says what a drive is that owes a wipe, or whose evidence waits."""
+def of_unknown_media(bench: Bench, job: OpenJob) -> list[Drive]:
+    """The drives that owe a wipe and of which nobody has said what they are."""
     owing = set(drives_without_acceptance(job.state, job.custody))
-    drives = [p.drive for p in waiting(job) if not _kind_of(p.event)] if of_evidence else job.drives
-    known = [media_named(bench.profile, MEDIA.get(drive.media, "")) for drive in drives if drive.id in owing]
-    return None in known
+    unknown = [drive for drive in job.drives if media_named(bench.profile, MEDIA.get(drive.media, "")) is None]
+    return [drive for drive in unknown if drive.id in owing]
+
+
+def media_to_say(profile: Profile) -> tuple[str, ...]:
+    """What a person may say that a drive is: the profile's names that the record has a word for."""
+    return tuple(name for name in profile.media if recorded_as(profile, name) is not None)
+
+
+def with_media(bench: Bench, job: OpenJob, media: str) -> OpenJob:
+    """The job where somebody says what those drives are; nothing is recorded for no word. Raises ConfigError."""
+    said = [_found_to_be(bench, job, drive, media) for drive in of_unknown_media(bench, job)] if media else []
+    if not said:
+        return job
+    bench.store.record([Recording(event, bench.person().id) for event in said])
+    return job.as_it_stands(bench.store)
+
+
+def identified(bench: Bench, job: OpenJob, drive: Drive, media: str) -> None:
+    """Somebody says, or says anew, what one drive is. Raises DevswapError, NotRecorded."""
+    serial = drive.serial or "without a serial"
+    if drive.id in {p.drive.id for p in waiting(job)}:
+        raise DevswapError(f"Drive {serial} has evidence that was judged by what it was. Turn that down first: FAILED.")
+    if drive.id not in drives_without_acceptance(job.state, job.custody):
+        raise DevswapError(f"Drive {serial} of {job.called} owes nothing any more: what it is stays as it is.")
+    bench.store.record([Recording(_found_to_be(bench, job, drive, media), bench.person().id)])
 
 
 def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
     """Record that the wipe of every drive that owes one begins, each the gentlest way its media demands."""
     may_begin(bench, job)
+    job = with_media(bench, job, media)
     owing = set(drives_without_acceptance(job.state, job.custody))
     begun = []
     for drive in job.drives:
         if drive.id not in owing:
             continue
-        demand = job.demand(bench.profile, MEDIA.get(drive.media) or media)
+        demand = job.demand(bench.profile, MEDIA.get(drive.media, ""))
         if not demand.offers or demand.method == "destroy":
             raise DevswapError(f"Drive {drive.serial or '?'} of {job.called}: {demand.method}, for {demand.why}.")
         offer = demand.offers[0]
@@ -74,7 +100,7 @@ def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
 
 
 def accept(
-    bench: Bench, job: OpenJob, second: Operator | None = None, *, media: str = "", read_back: bool = False
+    bench: Bench, job: OpenJob, second: Operator | None = None, *, read_back: bool = False
 ) -> list[ev.WipeAccepted]:
     """Accept all evidence of a job that waits; a certificate's number each. Raises DevswapError, NotRecorded."""
     may_begin(bench, job)
@@ -82,7 +108,7 @@ def accept(
     if not found:
         raise DevswapError(f"{job.called} has no evidence that waits to be accepted. `devswap wipe show` tells more.")
     for passed in found:
-        demand = job.demand(bench.profile, MEDIA.get(passed.drive.media) or media or _kind_of(passed.event))
+        demand = job.demand(bench.profile, MEDIA.get(passed.drive.media, ""))
         _may_accept(bench, passed, demand, second)
         if is_sampled(demand, passed.drive.id) and not read_back:
             raise DevswapError(
@@ -108,7 +134,7 @@ def fail(bench: Bench, job: OpenJob, reason: str, serial: str = "") -> int:
     if not events:
         if not job.state.about(job.custody, ev.WipeStarted):
             raise DevswapError(f"{job.called} has no wipe that began and no evidence that waits: nothing can fail.")
-        drive = _drive(job, serial) if serial else None
+        drive = drive_named(job, serial) if serial else None
         events = [ev.WipeFailed(job.custody, drive.id if drive else None, None, code)]
     bench.store.record([Recording(event, bench.person().id) for event in events])
     return len(events)
@@ -118,24 +144,21 @@ def found(bench: Bench, job: OpenJob, serial: str, media: str) -> Drive:
     """A drive more than was taken in. Raises DevswapError, NotRecorded."""
     if job.drive(serial) is not None:
         raise DevswapError(f"Drive {serial} is known to be in {job.called}.")
-    kinds = {name: kind for kind, name in MEDIA.items()} | {kind: kind for kind in MEDIA}
-    if media not in kinds:
-        raise ConfigError(f"“{media}” is no media. One of: {', '.join(sorted(kinds))}.")
-    drive = Drive(bench.store.new_id(), serial=serial, media=kinds[media])  # type: ignore[arg-type]
+    drive = Drive(bench.store.new_id(), serial=serial, media=kind_of(bench.profile, media))
     bench.store.record([Recording(ev.DriveFound(job.custody, drive), bench.person().id)])
     return drive
 
 
 def missing(bench: Bench, job: OpenJob, serial: str, reason: str) -> None:
     """A drive less than was taken in. Raises DevswapError, NotRecorded."""
-    event = ev.DriveMissing(job.custody, _drive(job, serial).id, _code(reason))
+    event = ev.DriveMissing(job.custody, drive_named(job, serial).id, _code(reason))
     bench.store.record([Recording(event, bench.person().id)])
 
 
 def removed(bench: Bench, job: OpenJob, serial: str, spot: str) -> None:
     """A drive is taken out, and stays in custody. Raises DevswapError, NotRecorded."""
     may_begin(bench, job)
-    event = ev.DriveRemoved(job.custody, _drive(job, serial).id, Place(bench.site, spot))
+    event = ev.DriveRemoved(job.custody, drive_named(job, serial).id, Place(bench.site, spot))
     bench.store.record([Recording(event, bench.person().id)])
 
 
@@ -144,26 +167,47 @@ def destroyed(bench: Bench, job: OpenJob, serial: str, technique: str, contracto
     may_begin(bench, job)
     if technique not in DESTRUCTIONS:
         raise ConfigError(f"“{technique}” destroys nothing. One of: {', '.join(sorted(DESTRUCTIONS))}.")
-    drive = _drive(job, serial)
+    drive = drive_named(job, serial)
     event = ev.DriveDestroyed(job.custody, drive.id, technique, contractor[:512], certificate[:512])
     bench.store.record([Recording(event, bench.person().id)])
+
+
+def kind_of(profile: Profile, media: str) -> Kind:
+    """The record's word for media that a person, a list or a tool names. Raises ConfigError."""
+    kind = recorded_as(profile, media)
+    if kind is None:
+        raise ConfigError(f"“{media}” is no media. One of: {', '.join(sorted(MEDIA.values()))}.")
+    return kind
+
+
+def recorded_as(profile: Profile, media: str) -> Kind | None:
+    """The record's word for it; None where it has none."""
+    name = media_named(profile, media) or media.strip().lower()
+    return next((kind for kind, called in MEDIA.items() if name in (kind, called)), None)
+
+
+def _found_to_be(bench: Bench, job: OpenJob, drive: Drive, media: str) -> ev.DriveFound:
+    """What the record says where a drive of the job is found to be of some media."""
+    return ev.DriveFound(job.custody, structs.replace(drive, media=kind_of(bench.profile, media)))
 
 
 def _may_accept(bench: Bench, passed: Passed, demand: Demand, second: Operator | None) -> None:
     bench.person()
     if RANK.index(bench.operator.role) < RANK.index(demand.accepted_by):
         raise DevswapError(f"A {demand.accepted_by} accepts this: {demand.why}.")
+    reached = passed.event.method
+    known = media_named(bench.profile, MEDIA.get(passed.drive.media, "")) is not None
+    if reached == "none" or (known and METHODS.index(reached) < METHODS.index(demand.method)):
+        raise DevswapError(
+            f"Drive {passed.event.drive_serial}: {reached} was proven, and {demand.method} is demanded now: "
+            f"{demand.why}. Turn it down, FAILED, and wipe it again."
+        )
     if not demand.second_person:
         return
     if second is None or second.role != "supervisor" or second.id == bench.operator.id:
         raise SecondWanted(f"A second person is needed: {demand.why}. Name a supervisor who is not the operator.")
     if passed.entry.operator == bench.operator.id:
         raise DevswapError("Who took the evidence in does not accept it: verification and acceptance are two people's.")
-
-
-def _kind_of(event: ev.WipeEvidenced) -> str:
-    """The media that the evidence itself belongs to, where the record of the drive says none."""
-    return "nvme" if event.reader == "nvme" else ""
 
 
 def _verified(entry: Entry) -> Person:
@@ -174,7 +218,8 @@ def _number(bench: Bench, number: int) -> str:
     return f"W-{bench.store.owner[0][:4].upper()}-{number:06}"
 
 
-def _drive(job: OpenJob, serial: str) -> Drive:
+def drive_named(job: OpenJob, serial: str) -> Drive:
+    """The drive of this serial; the only one, where it bears none. Raises DevswapError."""
     drive = job.drive(serial)
     if drive is None and len(job.drives) == 1 and not job.drives[0].serial:
         return job.drives[0]

@@ -1,6 +1,5 @@
 """What a bench has before it, as plain values: the job in hand, drive by drive, the lists, and a page of one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Final, Literal
@@ -14,7 +13,7 @@ from devswap.ledger.entry import Entry
 from devswap.ledger.ids import moment
 from devswap.ledger.parts import Drive
 from devswap.ledger.whereabouts import where
-from devswap.ledger.wipe_jobs import custody_of, drives_of
+from devswap.ledger.wipe_jobs import custody_of, drives_found, drives_of
 from devswap.store import Store
 from devswap.wiping.jobs import MEDIA, Bench, OpenJob, age_days, job_named, why_not_yet
 from devswap.wiping.methods import Profile
@@ -23,7 +22,6 @@ from devswap.wiping.showing import state_of_drive
 
 Mark = Literal["✓", "▸", "?", "✕", "·"]
 """Done, to be done now, asked, wrong, not yet."""
-NOTHING: Final[Mapping[str, str]] = {}
 CLEARED: Final = (
     ("sim", "SIM and cards out", "SIM"), ("bios", "BIOS lock off", "BIOS"),
     ("mdm", "MDM removed", "MDM"), ("account", "account lock off", "account"),
@@ -105,13 +103,8 @@ class Board:
     """The consignment that scans go into; empty: none."""
 
 
-def job_view(
-    bench: Bench, identifier: str, settings: Settings, zone: tzinfo | None = None, told: Mapping[str, str] = NOTHING
-) -> JobView | None:
-    """The job of the device that bears an identifier; None where there is none. Raises StoreError.
-
-    `told` is what a person said the drives of a custody are.
-    """
+def job_view(bench: Bench, identifier: str, settings: Settings, zone: tzinfo | None = None) -> JobView | None:
+    """The job of the device that bears an identifier; None where there is none. Raises StoreError."""
     if not identifier:
         return None
     try:
@@ -126,11 +119,11 @@ def job_view(
         called=job.called,
         asset_tag=device.asset_tag if device.serial else "",
         age_days=age_days(bench, job),
-        sensitivity=device.sensitivity or bench.profile.assumed,
+        sensitivity=job.sensitivity(bench.profile),
         came=_came(job, zone),
         keep=_keep(bench, job),
         held=blocked is not None and blocked.code == "held",
-        drives=tuple(_drive(job, drive, bench.profile, zone, told.get(job.custody, "")) for drive in job.drives),
+        drives=tuple(_drive(job, drive, bench.profile, zone) for drive in job.drives),
         steps=_steps(job),
     )
 
@@ -181,10 +174,10 @@ def _keep(bench: Bench, job: OpenJob) -> str:
     return f"Keep until {_day(until)}{': passed' if passed else ''}."
 
 
-def _drive(job: OpenJob, drive: Drive, profile: Profile, zone: tzinfo | None, told: str) -> DriveView:
-    known = MEDIA.get(drive.media) or told
+def _drive(job: OpenJob, drive: Drive, profile: Profile, zone: tzinfo | None) -> DriveView:
+    known = MEDIA.get(drive.media, "")
     demand = job.demand(profile, known)
-    found = any(f.drive.id == drive.id for _, f in job.state.about(job.custody, ev.DriveFound))
+    found = drive.id in drives_found(job.state, job.custody)
     way = f", {demand.offers[0].technique.replace('-', ' ')}" if demand.offers else ""
     state = state_of_drive(job, drive)
     size = f"{drive.size / 10**9:,.0f} GB" if drive.size else ""

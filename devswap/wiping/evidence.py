@@ -24,6 +24,9 @@ Outcome = Literal["passed", "failed", "review"]
 EARLIEST_ZONE: Final = timezone(timedelta(hours=14))
 """Where a time without a zone is earliest: UTC+14, the easternmost (IANA: Pacific/Kiritimati)."""
 
+AHEAD: Final = timedelta(minutes=5)
+"""How far the clock of a computer that wipes may be before this one's."""
+
 LONGEST: Final = 200
 """Characters that are kept of any word in a report."""
 
@@ -34,6 +37,9 @@ WITHOUT_HOST: Final = frozenset({"nvme", "uefi", "generic"})
 """Readers whose formats need not name the computer: the bench does, which has it in hand."""
 WITHOUT_TIME: Final = frozenset({"nvme"})
 """Readers whose formats tell no time: the bench's clock does."""
+
+UNKNOWN_MEDIA: Final = "nobody has said which media the drive is"
+UNKNOWN_HOST: Final = "the report does not say in which computer the drive was"
 
 NO_SERIALS: Final = frozenset(
     {
@@ -208,7 +214,7 @@ def judge(evidence: Evidence, job: Job, profile: Profile) -> Verdict:
         doubts.append("this report was imported before")
     if drive is None or doubts or evidence.result == "unknown":
         reasons = tuple(dict.fromkeys((*doubts, *evidence.reasons))) or ("the report does not say how it ended",)
-        return Verdict(outcome="review", reasons=reasons, next=_next_in_review(drive), drive=drive)
+        return Verdict(outcome="review", reasons=reasons, next=_next_in_review(reasons, drive), drive=drive)
     label = {"tool": evidence.tool, "technique": evidence.technique, "label": evidence.method}
     short = shortfall(profile, drive.media, job.sensitivity, **label)
     if evidence.result == "failed" or short:
@@ -263,7 +269,7 @@ def _about_the_drive(evidence: Evidence, drives: list[ExpectedDrive], profile: P
     for drive in drives[:1]:
         kind, told = media_named(profile, drive.media), media_named(profile, evidence.drive.media)
         if kind is None:
-            yield f"nobody has said which media the drive is (“{drive.media}”)"
+            yield f"{UNKNOWN_MEDIA} (“{drive.media}”)"
         elif told not in (None, kind):
             yield f"the report calls the drive {told}, the job {kind}"
         sizes = (evidence.drive.size, drive.size)
@@ -275,7 +281,7 @@ def _about_the_host(evidence: Evidence, drive: ExpectedDrive | None, job: Job) -
     """Point 8, and the tag where the report carries one."""
     removed = drive is not None and drive.removed
     if not removed and not plain_serial(evidence.host.serial):
-        yield "the report does not say in which computer the drive was: take it in at the job, or record it as removed"
+        yield UNKNOWN_HOST
     elif not removed and not same_serial(evidence.host.serial, job.host_serial):
         yield f"it was wiped in a computer with serial “{evidence.host.serial}”, and the job's has “{job.host_serial}”"
     if evidence.tag and job.tag and not same_serial(evidence.tag, job.tag):
@@ -289,7 +295,7 @@ def _about_the_time(evidence: Evidence, job: Job) -> Iterator[str]:
         return
     if _instant(evidence.ended, job.log_zone) <= job.taken_in_at:
         yield f"the run ended {evidence.ended} ({evidence.zone}), not after the intake at {job.taken_in_at}"
-    if _instant(evidence.ended, job.log_zone) > job.received_at:
+    if _instant(evidence.ended, job.log_zone) > job.received_at + AHEAD:
         yield f"the run ended {evidence.ended} ({evidence.zone}), later than it was received, {job.received_at}"
 
 
@@ -302,7 +308,13 @@ def _instant(told: datetime, zone: tzinfo | None) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def _next_in_review(drive: ExpectedDrive | None) -> str:
+def _next_in_review(reasons: tuple[str, ...], drive: ExpectedDrive | None) -> str:
+    """What a person does about a doubt: what they can say where that alone is missing, else what to look at."""
     if drive is None:
         return "Find the device that this drive came from, or add the drive to its job as found; the file is kept."
+    if all(reason.startswith((UNKNOWN_MEDIA, UNKNOWN_HOST)) for reason in reasons):
+        media = "Say what the drive is: `devswap wipe drive DEVICE is SERIAL MEDIA`, at a bench /drive is SERIAL MEDIA."
+        host = "Say in which computer it was: --device, at a bench scan it; or record the drive as removed."
+        missing = [reason.startswith(UNKNOWN_MEDIA) for reason in reasons]
+        return " ".join([media] * any(missing) + [host] * (not all(missing)) + ["Then take the report in again."])
     return "Compare the report with the drive in hand; if the doubt stays, wipe it again."

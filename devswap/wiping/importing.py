@@ -4,12 +4,9 @@ A file is kept by the digest of its bytes before anything that rests on it is re
 are committed together.
 """
 
-import hashlib
-import os
 import re
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from io import BytesIO
@@ -27,11 +24,12 @@ from devswap.ledger.known import Device
 from devswap.ledger.parts import Drive
 from devswap.store import Recording
 from devswap.store import evidence as rows
-from devswap.store.connection import sync_folder
 from devswap.store.evidence import SavedEvidence
-from devswap.wiping.evidence import Attested, Evidence, Job, Unit, Verdict, judge, plain_serial
-from devswap.wiping.jobs import Bench, OpenJob, job_of, taken_in
+from devswap.wiping.accepting import recorded_as
+from devswap.wiping.evidence import Attested, Evidence, Job, Unit, Verdict, attested, judge, plain_serial
+from devswap.wiping.jobs import MEDIA, Bench, OpenJob, job_of, taken_in
 from devswap.wiping.methods import media_named
+from devswap.wiping.originals import keep_all
 from devswap.wiping.readers import read_evidence
 from devswap.wiping.readers.generic import CsvMapping
 
@@ -57,6 +55,16 @@ class Told(msgspec.Struct, frozen=True):
     host: str
     reasons: tuple[str, ...]
     next: str
+    evidence: Evidence | None = None
+    """All that was read; None in what came in before this was kept."""
+
+
+class Aside(msgspec.Struct, frozen=True):
+    """Who set a result aside, when, and why."""
+
+    by: str
+    at: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class Taken:
     """Its computer is known and did not come with this drive."""
     media: str = ""
     """What the drive is, where the report or a person says so."""
+    recorded: tuple[str, ...] = ()
+    """The kinds of the entries that it became."""
 
 
 @dataclass(slots=True)
@@ -88,10 +98,10 @@ class Importing:
     media: str = ""
     host: str = ""
     mapping: CsvMapping | None = None
+    companion: Path | None = None
+    """What is read as the rest of a file: the controller beside a sanitize log."""
     zone: tzinfo | None = None
     """Of logs that tell none; None: the earliest on earth is assumed."""
-    told: Mapping[str, str] = field(default_factory=dict)
-    """What a person said the drives of a custody are."""
     _by_drive: dict[str, list[str]] | None = field(default=None, init=False)
 
     def take(self, files: Iterable[Path], *, together: bool = True) -> Iterator[Taken]:
@@ -107,7 +117,7 @@ class Importing:
     def read(self, files: Iterable[Path]) -> list[Read]:
         """Read these files and keep them, beside the store and without a look into it. Raises DevswapError, OSError."""
         read = [self._read(file) for file in files]
-        _keep_all(self.files, read)
+        keep_all(self.files, [(file, found[0].digest, raw) for file, found, raw in read])
         return read
 
     def record(self, read: Iterable[Read], *, together: bool = True) -> list[Taken]:
@@ -119,40 +129,58 @@ class Importing:
     def _read(self, file: Path) -> Read:
         looked = file.stat()
         added = Attested(host=Unit(serial=self.host), ended=datetime.fromtimestamp(looked.st_mtime, UTC))
-        raw = file.read_bytes() if looked.st_size <= SMALL else None
+        raw = file.read_bytes() if looked.st_size <= SMALL or self.companion else None
+        if raw is not None and self.companion:
+            raw += b"\n" + self.companion.read_bytes()
         found = read_evidence(file if raw is None else BytesIO(raw), mapping=self.mapping, added=added)
         return file, found, raw
 
     def _one(self, name: str, evidence: Evidence) -> Taken:
         store = self.bench.store
         drive = evidence.drive.serial
-        if store.is_recorded(evidence.result_digest):
-            known = ("this report was imported before",)
+        if known := _known(store.evidence(evidence.result_digest)):
             return Taken(name, evidence.digest, evidence.run, "known", "", drive, known, "Nothing: it counts once.")
         jobs = self._jobs(evidence)
         if len(jobs) != 1:
             why = "no device in custody has this drive or computer" if not jobs else f"{len(jobs)} jobs have this drive"
             after = "Find the device, or name it: --device." if not jobs else "Name the device: --device."
             return self._review(name, evidence, None, (why, *evidence.reasons), after)
-        job = jobs[0]
+        return self._of_job(name, evidence, jobs[0])
+
+    def attach(self, saved: SavedEvidence, device: Device) -> Taken:
+        """Judge a result that waits by the job of this device: the whole rule decides.
+
+        Raises DevswapError, NotRecorded.
+        """
+        self.bench.person()
+        evidence, job = told_of(saved).evidence, job_of(self.bench.store, device)
+        if evidence is None:
+            raise DevswapError(f"{saved.file} came in before what was read was kept. Import it again, with --device.")
+        if job is None:
+            raise DevswapError(f"{device.serial or device.asset_tag} owes no wipe: it is not in custody here.")
+        return self._of_job(saved.file, attested(evidence, Attested(host=Unit(serial=device.serial))), job)
+
+    def _of_job(self, name: str, evidence: Evidence, job: OpenJob) -> Taken:
+        """Evidence whose computer or drive is known: judged by the whole rule."""
         verdict = judge(evidence, self._judged(job, evidence), self.bench.profile)
-        found = job.drive(drive)
+        found = job.drive(evidence.drive.serial)
         if verdict.outcome == "review" or found is None:
             return self._review(name, evidence, job, verdict.reasons, _found_next(job, evidence, verdict))
         return self._record(name, evidence, job, found, verdict)
 
     def _judged(self, job: OpenJob, evidence: Evidence) -> Job:
         return Job(
-            drives=job.expected(self._media_of(evidence, job)),
+            drives=job.expected(self._media_of(evidence)),
             host_serial=job.device.serial,
             taken_in_at=moment(taken_in(job)),
             received_at=self.bench.store.clock.now(),
-            sensitivity=job.device.sensitivity,
+            sensitivity=job.sensitivity(self.bench.profile),
             log_zone=self.zone,
         )
 
-    def _media_of(self, evidence: Evidence, job: OpenJob) -> str:
-        return self.media or self.told.get(job.custody, "") or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
+    def _media_of(self, evidence: Evidence) -> str:
+        """What a drive is that the record does not know: a person's word, or that of the report."""
+        return self.media or TELLS_MEDIA.get(evidence.reader) or evidence.drive.media
 
     def _record(self, name: str, evidence: Evidence, job: OpenJob, drive: Drive, verdict: Verdict) -> Taken:
         store = self.bench.store
@@ -171,19 +199,30 @@ class Importing:
             host_serial=evidence.host.serial,
             size=evidence.drive.size,
             erased=evidence.bytes_written,
-            started=_told(evidence.started),
-            ended=_told(evidence.ended),
+            started=self._told(evidence.started),
+            ended=self._told(evidence.ended),
             verification=_code(evidence.verified or "status"),
             findings=tuple(dict.fromkeys(_code(reason) for reason in evidence.reasons)),
             profile=self.bench.profile.name,
         )
         with store.appending() as journal:
+            media = recorded_as(self.bench.profile, verdict.drive.media) if verdict.drive else None
+            told = drive.media not in MEDIA and media is not None
+            if told:
+                said = ev.DriveFound(job.custody, msgspec.structs.replace(drive, media=media))
+                journal.append(Recording(said, self.bench.operator.id))
             entry = journal.append(Recording(event, self.bench.operator.id))
             rows.keep(journal, self._saved(name, evidence, job, verdict.reasons, verdict.next, entry.id))
         return Taken(
             name, evidence.digest, evidence.run, verdict.outcome, job.called, evidence.drive.serial, verdict.reasons,
-            verdict.next,
+            verdict.next, recorded=("drive_found",) * told + ("wipe_evidenced",),
         )  # fmt: skip
+
+    def _told(self, at: datetime | None) -> str:
+        """A time as the record writes it: in the zone of logs that tell none, where that is known."""
+        if at is None:
+            return ""
+        return (at.replace(tzinfo=self.zone) if at.tzinfo is None else at).isoformat()
 
     def _review(
         self, name: str, evidence: Evidence, job: OpenJob | None, reasons: tuple[str, ...], after: str
@@ -192,7 +231,7 @@ class Importing:
             rows.keep(journal, self._saved(name, evidence, job, reasons, after, None))
         called, drive = job.called if job else "", evidence.drive.serial
         more = job is not None and plain_serial(drive) != "" and job.drive(drive) is None
-        kind = evidence.drive.media or (self._media_of(evidence, job) if job else "")
+        kind = evidence.drive.media or self._media_of(evidence)
         media = media_named(self.bench.profile, kind) or ""
         return Taken(name, evidence.digest, evidence.run, "review", called, drive, reasons, after, more, media)
 
@@ -205,7 +244,8 @@ class Importing:
         after: str,
         entry: str | None,
     ) -> SavedEvidence:
-        told = Told(evidence.reader, evidence.drive.serial, evidence.host.serial, reasons, after)
+        kept = evidence if entry is None else None
+        told = Told(evidence.reader, evidence.drive.serial, evidence.host.serial, reasons, after, kept)
         at = instant(self.bench.store.clock.now())
         custody = job.custody if job else None
         body = msgspec.json.encode(told)
@@ -248,60 +288,30 @@ class Importing:
         return found
 
 
+def told_of(saved: SavedEvidence) -> Told:
+    """What is kept of a result, for the person who looks at it."""
+    return msgspec.json.decode(saved.told, type=Told)
+
+
+def aside_of(saved: SavedEvidence) -> Aside | None:
+    """Who set a result aside; None where nobody did."""
+    return msgspec.json.decode(saved.aside, type=Aside) if saved.aside else None
+
+
+def _known(saved: SavedEvidence | None) -> tuple[str, ...]:
+    """Why a result that came in before is not judged again; empty: it is."""
+    if saved is None or (saved.entry is None and saved.aside is None):
+        return ()
+    aside = aside_of(saved)
+    return (f"this report was set aside: {aside.why}" if aside else "this report was imported before",)
+
+
 def log_zone(name: str) -> tzinfo | None:
     """The zone of logs that tell none, by its name; empty: this machine's own. Raises ConfigError."""
     try:
         return ZoneInfo(name) if name else datetime.now().astimezone().tzinfo
     except (KeyError, ValueError, OSError):
         raise ConfigError(f"[wiping] log_zone: no time zone is called “{name}”. Write it as Europe/London.") from None
-
-
-def kept_files(store: Path) -> Path:
-    """Where the originals of a store are kept: beside it."""
-    return store.with_name(f"{store.name}.evidence")
-
-
-def _keep_all(folder: Path, read: list[Read]) -> None:
-    """Keep the originals under their digests, on disk before anything rests on them. Raises DevswapError, OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made: dict[Path, tuple[Path, Path, bool]] = {}
-    for file, found, raw in read:
-        place = folder / found[0].digest
-        if place in made or place.exists():
-            continue
-        fresh = folder / f".{place.name}"
-        with suppress(FileNotFoundError):
-            fresh.unlink()
-        if raw is None:
-            shutil.copyfile(file, fresh)
-        else:
-            fresh.write_bytes(raw)
-        fresh.chmod(0o600)
-        made[place] = (fresh, file, raw is None)
-    if not made:
-        return
-    _sync([fresh for fresh, *_ in made.values()])
-    for place, (fresh, file, copied) in made.items():
-        if copied and _digest(fresh) != place.name:
-            fresh.unlink()
-            raise DevswapError(f"{file} changed while it was read. Wait until its tool has finished, then import it.")
-        fresh.replace(place)
-    sync_folder(next(iter(made)))
-
-
-def _sync(files: list[Path]) -> None:
-    """Have these files on disk: by one call for all of them, where the system has one."""
-    if hasattr(os, "sync"):
-        os.sync()
-        return
-    for file in files:
-        with file.open("rb+") as stream:
-            os.fsync(stream.fileno())
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _found_next(job: OpenJob, evidence: Evidence, verdict: Verdict) -> str:
@@ -316,7 +326,3 @@ def _found_next(job: OpenJob, evidence: Evidence, verdict: Verdict) -> str:
 def _code(text: str) -> str:
     """A word of the record's fixed vocabularies, of what a tool said."""
     return _NOT_CODE.sub("-", text.lower()).strip("-_.")[:64] or "unknown"
-
-
-def _told(at: datetime | None) -> str:
-    return at.isoformat() if at is not None else ""

@@ -1,7 +1,8 @@
 """A wipe job at the bench: what one custody owes, drive by drive, and whether it may be touched yet (P6, P9)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from devswap.errors import DevswapError
 from devswap.ledger import events as ev
@@ -13,10 +14,11 @@ from devswap.ledger.wipe_jobs import bears_data, custody_of, drives_of, wipe_job
 from devswap.store import Reader, Store
 from devswap.wiping.consigning import ROLES, clock_trusted
 from devswap.wiping.evidence import ExpectedDrive, plain_serial
-from devswap.wiping.methods import Demand, Profile, demanded
+from devswap.wiping.methods import Demand, Profile, demanded, strictest_of
 from devswap.wiping.release import custody_now
 
-MEDIA: Final = {
+Kind = Literal["magnetic", "ata_flash", "nvme", "emmc", "ufs", "hybrid", "removable", "unknown"]
+MEDIA: Final[Mapping[Kind, str]] = {
     "magnetic": "ata-hdd", "ata_flash": "ata-ssd", "hybrid": "ata-sshd", "nvme": "nvme", "emmc": "emmc", "ufs": "ufs",
 }  # fmt: skip
 """The record's word for a drive's media → the profiles' name; what stands in neither is not known."""
@@ -65,14 +67,23 @@ class OpenJob:
         """Drives that were taken out of the device."""
         return frozenset(r.drive for _, r in self.state.about(self.custody, ev.DriveRemoved))
 
+    def as_it_stands(self, store: Reader) -> "OpenJob":
+        """The same job after something was recorded."""
+        return _loaded(store, self.device, self.custody)
+
     def drive(self, serial: str) -> Drive | None:
         """The one drive of this serial, or None."""
         found = [d for d in self.drives if plain_serial(d.serial or "") == plain_serial(serial) != ""]
         return found[0] if len(found) == 1 else None
 
+    def sensitivity(self, profile: Profile) -> str:
+        """The stricter of what the intake recorded and what the list says now; the profile's, where neither does."""
+        taken = self.state.event(self.custody, ev.DeviceTakenIn)
+        return strictest_of(profile, taken.sensitivity if taken else "", self.device.sensitivity)
+
     def demand(self, profile: Profile, media: str) -> Demand:
         """What a drive of this media owes."""
-        return demanded(profile, media, self.device.sensitivity)
+        return demanded(profile, media, self.sensitivity(profile))
 
     def expected(self, told: str = "") -> tuple[ExpectedDrive, ...]:
         """The drives as evidence is judged by them; `told` is the media where the record does not know it."""
@@ -90,6 +101,10 @@ def job_of(store: Reader, device: Device) -> OpenJob | None:
     custody = custody_now(state, device.id)
     if custody is None or not bears_data(state, custody):
         return None
+    return _loaded(store, device, custody)
+
+
+def _loaded(store: Reader, device: Device, custody: str) -> OpenJob:
     state = store.load(device.id, custody)
     return OpenJob(custody, device, state, drives_of(state, custody))
 

@@ -7,6 +7,7 @@ from devswap.desk.wipe_queue import WipeRow, listed
 from devswap.desk.words import Reply, reply
 from devswap.errors import DevswapError
 from devswap.store import Store, queues
+from devswap.wiping.reviewing import brief
 
 PAGE: Final = 20
 """Rows of a list in words."""
@@ -42,7 +43,8 @@ def told(table: Table, rest: str) -> Reply:
     if not rows:
         return reply("told", "shown", what=f"{name}: {total:,}, and none on this page.", then="Scan a device.")
     last = first + len(rows)
-    more = f"/list {name} {last // PAGE + 1} for the next; or scan one." if last < total else "Scan one."
+    one = "/review N looks at one." if name == "review" else "Scan one."
+    more = f"/list {name} {last // PAGE + 1} for the next. {one}" if last < total else one
     shown = f"{name}, {first + 1:,} to {last:,} of {total:,}, oldest first"
     return reply("told", "shown", what=f"{shown}.", then=more, listed=tuple(rows))
 
@@ -58,4 +60,5 @@ def _words(row: WipeRow) -> str:
 
 
 def _review(table: Table, first: int) -> list[str]:
-    return [f"{row.file} run {row.run}" for row in table.store.waiting_evidence()[first : first + PAGE]]
+    found = table.store.waiting_evidence()[first : first + PAGE]
+    return [f"{number} {brief(row)}" for number, row in enumerate(found, first + 1)]

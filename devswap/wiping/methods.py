@@ -240,6 +240,23 @@ def sensitivity_named(profile: Profile, word: str) -> str | None:
     return _named(profile.sensitivity, word.strip() or profile.assumed)
 
 
+def strictest_of(profile: Profile, *words: str) -> str:
+    """Of words for a sensitivity the one that demands most; the profile's `assumed` where all are empty.
+
+    A word that the profile does not know demands destruction, and so more than any.
+    """
+    said = [word for word in words if word.strip()] or [profile.assumed]
+    return max(said, key=lambda word: _strictness(profile, sensitivity_named(profile, word)))
+
+
+def _strictness(profile: Profile, level: str | None) -> tuple[int, bool, int, int]:
+    if level is None:
+        return (len(METHODS) * len(profile.media), True, 0, 0)
+    rule = profile.sensitivity[level]
+    methods = sum(map(METHODS.index, rule.demands.values()))
+    return (methods, rule.second_person, get_args(Role).index(rule.accepted_by), rule.sample)
+
+
 def _named(tables: dict[str, Media] | dict[str, Sensitivity], word: str) -> str | None:
     wanted = word.strip().casefold()
     return next((n for n, table in tables.items() if wanted == n.casefold() or wanted in _folded(table.words)), None)

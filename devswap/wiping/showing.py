@@ -21,7 +21,7 @@ def told(job: OpenJob, profile: Profile) -> dict[str, Any]:
         "intake": job.custody,
         "since": taken_in(job),
         "keep_until": event.keep_until if event else None,
-        "sensitivity": job.device.sensitivity,
+        "sensitivity": job.sensitivity(profile),
         "drives": [_drive(job, drive, profile) for drive in job.drives],
         "certificates": numbers(job),
     }
@@ -59,6 +59,8 @@ def next_step(bench: Bench, job: OpenJob) -> str:
         return str(blocked)
     if stage == "to_accept":
         return "Have its evidence accepted: ACCEPT, or turn it down: FAILED."
+    if reports := bench.store.waits_about(custody):
+        return f"{reports} report{'s' * (reports > 1)} about it left a doubt, and wait: /review."
     if not job.drives:
         return "Say which drives are in it: /drive found SERIAL MEDIA."
     if stage == "to_destroy":

@@ -24,9 +24,10 @@ from devswap.ledger.parts import Drive, Person
 from devswap.store import Recording, Store
 from devswap.wiping import board, certificates, consigning, listing, papers
 from devswap.wiping.consignment import line_of
-from devswap.wiping.importing import Importing, kept_files
+from devswap.wiping.importing import Importing
 from devswap.wiping.jobs import Bench, job_named
 from devswap.wiping.methods import load_profile
+from devswap.wiping.originals import kept_files
 from devswap.wiping.schemes import load_schemes
 from tests.bench.evidence import _large
 from tests.store.shelf import Shelf, person, taken_in

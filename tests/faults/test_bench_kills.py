@@ -20,7 +20,7 @@ from devswap.desk import plain
 from devswap.ledger import events as ev
 from devswap.ledger.policy import Policy, Wipe
 from devswap.store import Reader
-from devswap.wiping.importing import kept_files
+from devswap.wiping.originals import kept_files
 from tests.desk.scenes import Scene, StillClock
 from tests.faults.killed import command, kill
 from tests.wiping.logs import SECOND, Wiped, nwipe_log

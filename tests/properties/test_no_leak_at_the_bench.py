@@ -24,8 +24,9 @@ from devswap.desk.plain import answer
 from devswap.desk.table import Settings
 from devswap.ledger import events as ev
 from devswap.ledger.policy import Policy, Wipe
-from devswap.wiping import accepting, bench, importing, release
+from devswap.wiping import accepting, bench_wipe, importing, originals, release
 from devswap.wiping.bench import BenchVerbs
+from devswap.wiping.bench_hand import Hand
 from devswap.wiping.evidence import Verdict
 from devswap.wiping.methods import load_profile
 from devswap.wiping.schemes import load_schemes
@@ -54,7 +55,7 @@ class AnyDay(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp())
         self.scene = Scene(self.folder, policy=Policy(wipe=Wipe(keep_days=0)))
         self.scene.bring("estate", ESTATE)
-        self.patch = mock.patch.object(importing.os, "sync")
+        self.patch = mock.patch.object(originals.os, "sync")
         self.patch.start()
         self.work()
         self.inside = {serial: {*drives, HIDDEN[serial]} for serial, drives in LISTED.items()}
@@ -72,7 +73,7 @@ class AnyDay(RuleBasedStateMachine):
         """Open bench and desk, as after a boot."""
         store, programme = self.scene.store, self.scene.programme
         for name, number, scans in (("bench", "200003", True), ("desk", "200002", False)):
-            verbs = BenchVerbs(load_profile("nist-800-88r2"), load_schemes(None), UTC, scans)
+            verbs = BenchVerbs(Hand(load_profile("nist-800-88r2"), UTC), load_schemes(None), scans)
             setattr(self, name, Desk(store, Settings(name, "Lambeth", self.scene.policy, programme, number), verbs))
 
     bench: Desk
@@ -164,6 +165,14 @@ class AnyDay(RuleBasedStateMachine):
         said = self.job(serial, line)
         if said.code in ("wipe_started", "wipe_accepted"):
             self.may_be_touched(serial)
+
+    @rule(serial=DEVICES, line=st.sampled_from(("/attach", "/attach", "/set-aside no-report", "/drive is {} ata-ssd")))
+    def a_review(self, serial: str, line: str) -> None:
+        """The first report that waits is attached to any device, or set aside; a drive is said to be of other media."""
+        self.say(self.bench, "/review 1")
+        said = self.job(serial, line.format(HIDDEN[serial]))
+        if said.code == "drive_more":
+            self.say(self.bench, "/cancel")
 
     @rule(serial=DEVICES, which=st.integers(0, 2), what=st.sampled_from(("found", "missing", "removed", "destroyed")))
     def a_drive(self, serial: str, which: int, what: str) -> None:
@@ -277,7 +286,8 @@ BUGS: dict[str, tuple[object, str, object, Callable[[AnyDay], None]]] = {
     ),
     "every report passes": (importing, "judge", _passes, lambda world: _accept(world, "errors")),
     "nothing is too soon to touch": (
-        (accepting, bench), "may_begin", lambda bench, job: None, lambda world: world.a_step(KEPT, "/start ata-hdd"),
+        (accepting, bench_wipe), "may_begin", lambda bench, job: None,
+        lambda world: world.a_step(KEPT, "/start ata-hdd"),
     ),
     "nothing is too soon to leave": (
         release, "_too_soon", lambda *_: iter(()),

@@ -14,9 +14,10 @@ from devswap.ledger.known import Operator
 from devswap.ledger.policy import Policy, Wipe
 from devswap.store import Recording
 from devswap.wiping import accepting, certificates, holds, importing
-from devswap.wiping.importing import Importing, Taken, kept_files
+from devswap.wiping.importing import Importing, Taken
 from devswap.wiping.jobs import Bench, OpenJob, job_named
 from devswap.wiping.methods import load_profile
+from devswap.wiping.originals import kept_files
 from devswap.wiping.showing import told
 from tests.desk.scenes import OKAFOR, Scene
 from tests.wiping.logs import Wiped, nwipe_log
@@ -69,7 +70,7 @@ def state(scene: Scene) -> str:
 
 
 def accept(scene: Scene, number: str = "200003") -> list[ev.WipeAccepted]:
-    return accepting.accept(bench(scene, number), job(scene), media="ata-hdd")
+    return accepting.accept(bench(scene, number), job(scene))
 
 
 def test_a_good_log_verifies_and_a_person_accepts(scene: Scene) -> None:

@@ -25,8 +25,9 @@ from devswap.tui.widgets.entry import Entry
 from devswap.wiping import board, listing
 from devswap.wiping.board import Board
 from devswap.wiping.consigning import ROLES
-from devswap.wiping.importing import Importing, Read, Taken, kept_files
+from devswap.wiping.importing import Importing, Read, Taken
 from devswap.wiping.jobs import Bench
+from devswap.wiping.originals import kept_files
 from devswap.wiping.watching import LOOK, still
 from scanners.scan import Scan
 from scanners.settings import ScannerSettings
@@ -144,10 +145,10 @@ class BenchApp(DeskApp, inherit_bindings=False):
         desk, verbs, operator = self.desk, self.verbs, self._works_here()
         if operator is None:
             return Board()
-        bench = Bench(desk.store, verbs.profile, desk.site, operator)
+        bench = Bench(desk.store, verbs.hand.profile, desk.site, operator)
         counts, name = listing.counts(desk.store), self._board.name
         return Board(
-            job=board.job_view(bench, verbs.device, desk.settings, self.zone, verbs.told_media),
+            job=board.job_view(bench, verbs.hand.device, desk.settings, self.zone),
             counts=tuple(counts.items()),
             name=name,
             rows=self._page(),
@@ -191,9 +192,8 @@ class BenchApp(DeskApp, inherit_bindings=False):
         operator = self._works_here()
         if not self._reading and operator is not None and self._logs is not None:
             self._reading = True
-            bench = Bench(self.desk.store, self.verbs.profile, self.desk.site, operator)
-            files, verbs = kept_files(self.desk.store.path), self.verbs
-            importing = Importing(bench, files, zone=verbs.zone, told=verbs.told_media)
+            bench = Bench(self.desk.store, self.verbs.hand.profile, self.desk.site, operator)
+            importing = Importing(bench, kept_files(self.desk.store.path), zone=self.verbs.hand.zone)
             self.run_worker(self._take_reports(importing, self._logs))
 
     async def _take_reports(self, importing: Importing, folder: Path) -> None:

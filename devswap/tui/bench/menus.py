@@ -9,8 +9,8 @@ from devswap.wiping.helping import COMMANDS, INTRO
 from devswap.wiping.schemes import Schemes
 
 LINES: Final = frozenset({
-    "evidence", "drive-out", "drive found", "drive missing", "destroy", "grade", "hold", "lift", "remove", "hand-over",
-    "send",
+    "evidence", "attach", "set-aside", "drive-out", "drive is", "drive found", "drive missing", "destroy", "grade",
+    "hold", "lift", "remove", "hand-over", "send",
 })  # fmt: skip
 """Commands that need words: their line is begun."""
 _LISTS: Final = {
@@ -31,7 +31,7 @@ def lists(counts: dict[str, int]) -> MenuScreen:
         Item(f"list {name}", name.replace("-", " ").capitalize(), f"{counts.get(name, 0):,}  {what}")
         for name, what in _LISTS.items()
     )
-    review = Item("list review", "Review", f"{counts.get('review', 0):,}  reports that match no job, or leave a doubt")
+    review = Item("review", "Review", f"{counts.get('review', 0):,}  reports that match no job, or leave a doubt")
     return MenuScreen(Menu("LISTS", (*items, review), "PgUp and PgDn turn the page of the list on screen."), id="lists")
 
 

@@ -4,9 +4,11 @@
 reason, so that the file is kept and looked at. A log is streamed; the other formats are small and have a limit.
 """
 
+import codecs
 import contextlib
 import dataclasses
 import hashlib
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -61,7 +63,7 @@ def _settled(evidence: Evidence, digest: str, number: int, added: Attested) -> E
 
 
 def _read(original: "_Original", mapping: CsvMapping) -> Iterator[Evidence]:
-    if nwipe_grammar.AT_START.search(original.head):
+    if nwipe_grammar.AT_START.search(original.head.replace(b"\x00", b"")):
         for count, evidence in enumerate(nwipe.read(original.lines()), 1):
             if count > MOST_RESULTS:
                 yield _unknown("nwipe", f"the log holds more than {MOST_RESULTS} results: split it")
@@ -132,7 +134,7 @@ class _Original:
     def lines(self) -> Iterator[bytes]:
         """Line by line without their ends; of a longer one the beginning, marked so that it cannot pass for whole."""
         rest = b""
-        for chunk in self._rest:
+        for chunk in self._text():
             *lines, rest = (rest + chunk).split(b"\n")
             yield from map(_bounded, lines)
             rest = _bounded(rest)
@@ -153,6 +155,15 @@ class _Original:
         for _ in self._rest:
             pass
         return self._digest.hexdigest()
+
+    def _text(self) -> Iterator[bytes]:
+        """The chunks as UTF-8 without a byte order mark, for what copied a log may have left one."""
+        mark, encoding = next((found for found in MARKS if self.head.startswith(found[0])), (b"", ""))
+        first = next(self._rest, b"")[len(mark) :]
+        chunks = itertools.chain((first,), self._rest)
+        if encoding.startswith("utf-16"):
+            return (text.encode() for text in codecs.iterdecode(chunks, encoding, "replace"))
+        return chunks
 
     def _chunks(self) -> Iterator[bytes]:
         for part, first in zip(self._parts, (self.head, *[b""] * len(self._parts)), strict=False):

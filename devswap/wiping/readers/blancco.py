@@ -7,6 +7,7 @@ exceptions, Not Erased. A document type declaration is refused, so that no entit
 
 import contextlib
 import dataclasses
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,8 @@ DEEPEST: Final = 64
 STATES: Final[dict[str, Result]] = {"successful": "passed", "not erased": "failed", "failed": "failed"}
 MEDIA: Final = {"nvme": "nvme", "emmc": "emmc", "ufs": "ufs"}
 COUNTS: Final = ("failed_sectors", "total_errors")
+AGAINST: Final = re.compile("exception|failure", re.IGNORECASE)
+"""Entries of an erasure that say what went wrong in it, whatever its state."""
 LOG: Final = "blancco_data/description/document_log/log_entry"
 
 
@@ -113,9 +116,9 @@ def _doubts(erasure: Element, drive: Unit, disks: list[Element], numbers: list[i
         yield "the report does not tell its rounds and errors"
     if disks and not any(same_serial(drive.serial, _text(disk, "serial")) for disk in disks):
         yield "the erased drive is not in the report's own list of hardware"
-    exceptions = [element for element in erasure.iter() if "exception" in element.get("name", "").casefold()]
-    if any("".join(element.itertext()).strip() not in ("", "0") for element in exceptions):
-        yield "the report names exceptions"
+    told = [element for element in erasure.iter() if AGAINST.search(element.get("name", ""))]
+    if any("".join(element.itertext()).strip() not in ("", "0") for element in told):
+        yield "the report names exceptions or failures"
 
 
 def _entries(parent: Element | None, name: str) -> Element | None:

@@ -8,6 +8,7 @@ the tools that it takes such a word from.
 import contextlib
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,8 @@ FIELDS: Final = (
 )  # fmt: skip
 NEEDED: Final = ("drive_serial", "technique", "tool", "result")
 """Without these columns a CSV tells of no erasure."""
+RESULTS: Final[Mapping[str, Result]] = {"passed": "passed", "pass": "passed", "failed": "failed", "fail": "failed"}
+"""The words for a result that need no mapping."""
 MOST_ROWS: Final = 100_000
 
 
@@ -33,7 +36,7 @@ class CsvMapping:
 
     columns: Mapping[str, str] = field(default_factory=lambda: {name: name for name in FIELDS})
     """Our field → the header in the file."""
-    results: Mapping[str, Result] = field(default_factory=lambda: {"passed": "passed", "failed": "failed"})
+    results: Mapping[str, Result] = field(default_factory=lambda: dict(RESULTS))
     techniques: Mapping[str, str] = field(default_factory=lambda: {name: name for name in TECHNIQUES})
     delimiter: str = ","
     tool: str = ""
@@ -103,7 +106,7 @@ def _result(number: int, row: _Row, mapping: CsvMapping) -> Evidence:
         tool=row["tool"] or mapping.tool,
         tool_version=row["tool_version"],
         method=row["method"],
-        technique=techniques.get(row["technique"].casefold(), "unknown"),
+        technique=techniques.get(row["technique"].casefold()) or techniques.get(_dashed(row["technique"]), "unknown"),
         drive=Unit(
             model=row["drive_model"],
             serial=row["drive_serial"],
@@ -129,6 +132,11 @@ def _doubts(row: _Row, results: Mapping[str, Result]) -> Iterator[str]:
         yield f"the verification says “{row['verify_result']}”"
     if row["errors"] and not _is_number(row["errors"]):
         yield f"the number of errors is “{row['errors']}”"
+
+
+def _dashed(text: str) -> str:
+    """`ATA Secure Erase` and `ata_secure_erase` as our own names are written."""
+    return "-".join(re.split(r"[\s_-]+", text.casefold()))
 
 
 def _is_number(text: str) -> bool:

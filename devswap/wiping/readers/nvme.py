@@ -26,14 +26,24 @@ STATUSES: Final[dict[int, Result]] = {1: "passed", 3: "failed", 4: "passed"}
 STATUS: Final = re.compile(r"\((?P<code>\d+)\) (?P<text>.*)")
 
 
+def part_in(raw: bytes) -> str:
+    """`log` or `controller`, where a file holds the one and not the other; else empty."""
+    try:
+        documents = list(_documents(raw.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
+        return ""
+    logs, controllers = [log for one in documents for log in _logs(one)], [one for one in documents if _names(one)]
+    return "log" if logs and not controllers else "controller" if controllers and not logs else ""
+
+
 def read(text: str) -> Iterator[Evidence]:
     """The one result of a sanitize log and the controller it came from. Raises ValueError where it is no JSON."""
     documents = list(_documents(text))
     logs = [log for document in documents for log in _logs(document)]
-    controllers = [document for document in documents if "sn" in document and "mn" in document]
+    controllers = [document for document in documents if _names(document)]
     if len(logs) != 1 or len(controllers) != 1:
         found = f"{len(logs)} sanitize logs and {len(controllers)} controllers"
-        why = f"the file holds {found}; one of each tells which drive it is"
+        why = f"the file holds {found}; one of each tells which drive it is: write both into one file, or name both"
         yield Evidence(reader="nvme", digest="", tool="nvme-cli", reasons=(why,))
     else:
         yield _result(logs[0], controllers[0])
@@ -49,6 +59,11 @@ def _documents(text: str) -> Iterator[dict[str, Any]]:
             raise ValueError("a JSON document is no object")
         yield document
         text = text[end:].lstrip()
+
+
+def _names(document: dict[str, Any]) -> bool:
+    """Whether it is a controller's."""
+    return "sn" in document and "mn" in document
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

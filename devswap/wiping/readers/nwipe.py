@@ -158,8 +158,8 @@ def _about_size(drive: Drive, rounded: int, unit: int) -> Iterator[str]:
 
 
 def _about_serial(run: Run, drive: Drive, serial: str) -> Iterator[str]:
-    ends = [row[3].strip() for row in drive.rows["status"]]
-    if not drive.serials <= {serial} or not all(end.endswith(f"/{serial}") for end in ends):
+    ends = ["".join(row[3].split()) for row in drive.rows["status"]]
+    if not drive.serials <= {serial} or not all(end.endswith(f"/{''.join(serial.split())}") for end in ends):
         yield f"the log gives {drive.path} more than one serial"
     others = [other.found[4] for other in run.drives.values() if other is not drive and other.found]
     if any(same_serial(serial, other) for other in others):

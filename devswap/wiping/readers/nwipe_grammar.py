@@ -15,7 +15,7 @@ STAMPED: Final = re.compile(
 )
 VERSION: Final = re.compile(r"(?:^|[ _])(\d{1,4})\.(\d{1,4})(?![\w-])", re.ASCII)
 STAMP_FORMAT: Final = "%Y/%m/%d %H:%M:%S"
-AT_START: Final = re.compile(rb"^\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] ", re.MULTILINE)
+AT_START: Final = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] ", re.MULTILINE)
 """How a log is recognised."""
 
 _PATH = r"(?P<path>/dev/\S+)"
