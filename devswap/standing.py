@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from devswap.ledger.parts import Id, Instant
-from devswap.wire import Cursor, Head
+from devswap.wire import Beside, Cursor, Head
 
 Kind = Literal["policy", "operator", "recipient", "estate", "stock", "entry"]
 KINDS: tuple[Kind, ...] = ("policy", "operator", "recipient", "estate", "stock", "entry")
@@ -68,6 +68,8 @@ class Standing(Struct, frozen=True):
     """Open ones that rest on entries of this desk, as of the end of the register's log that was read last."""
     shut_out: tuple[Id, ...] = ()
     """Desks that the register shut out, as of then too."""
+    beside: tuple[Beside, ...] = ()
+    """The other desks of this site, as of then too."""
     trouble: Trouble = ""
 
 

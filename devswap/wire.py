@@ -264,6 +264,14 @@ class Gone(Message, frozen=True):
     kind: Literal["estate", "recipient", "operator"]
 
 
+class Beside(Message, frozen=True):
+    """Another desk of the site, and the life that it is in: who may be given an entitlement."""
+
+    desk: Id
+    incarnation: Id
+    name: str
+
+
 class LogPage(Message, frozen=True):
     """A page of the log after a position."""
 
@@ -280,6 +288,8 @@ class LogPage(Message, frozen=True):
     """Open ones that rest on an entry of this desk; of the last page of a log alone."""
     shut_out: tuple[Id, ...] = ()
     """Desks that were revoked: what they still owed may be granted again elsewhere; of the last page alone."""
+    beside: tuple[Beside, ...] = ()
+    """The other desks of this desk's site that are not; of the last page alone."""
 
 
 class Rewound(Message, frozen=True):

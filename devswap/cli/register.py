@@ -138,7 +138,7 @@ def discrepancies(context: click.Context, as_json: bool, everything: bool) -> No
     """What a person must settle, oldest first."""
     if context.invoked_subcommand:
         return
-    from devswap.register.settling import listed
+    from devswap.register.settling import listed, sides
 
     states = ("open", "settled", "closed") if everything else ("open",)
     with database() as address, opened(address) as connection:
@@ -147,6 +147,8 @@ def discrepancies(context: click.Context, as_json: bool, everything: bool) -> No
                 put(json.dumps(found, ensure_ascii=False))
             else:
                 put(harmless(f"{found['id']}  {found['raised'][:16]}  {found['state']:<7}  {found['kind']}"))
+                for side in sides(connection, found["id"]):
+                    put(harmless(f"  {side}"))
                 put(harmless(f"  {found['next']}"))
 
 

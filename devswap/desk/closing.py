@@ -111,7 +111,9 @@ def _refuse(table: Table, visit: Visit, made: list[Pair], new: NewItem) -> Reply
     facts["who"] = facts["who"] or "Nobody"
     if code == "entitlement_elsewhere":
         due = [coin for coin, why in table.unusable if why == code and new.device.category in coin.categories]
-        facts |= elsewhere(facts["who"], facts["what"], lost=any(map(table.lost, due)))
+        names = {table.beside().get(coin.owner[0], "") for coin in due}
+        desk = names.pop() if len(names) == 1 else ""
+        facts |= elsewhere(facts["who"], facts["what"], lost=any(map(table.lost, due)), desk=desk)
     return reply("refused", code, facts, recorded=("attempt_refused",), due=" or ".join(earned))
 
 

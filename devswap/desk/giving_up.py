@@ -13,16 +13,19 @@ _SHOWN = 8
 
 
 def to_desk(table: Table, name: str) -> Reply:
-    """Give up every open entitlement of the recipient on screen to the desk whose id begins so."""
+    """Give up every open entitlement of the recipient on screen to the desk of this name, or whose id begins so."""
     visit = table.current
-    desks = others(table)
-    found = [desk for desk in desks if desk.startswith(name.lower())] if len(name) >= SHORTEST else []
+    desks, names = others(table), table.beside()
+    found = [desk for desk in desks if name and names.get(desk, "").casefold() == name.casefold()]
+    if not found and len(name) >= SHORTEST:
+        found = [desk for desk in desks if desk.startswith(name.lower())]
     if len(found) != 1:
-        known = ", ".join(sorted(desk[:_SHOWN] for desk in desks)) or "none: nothing of theirs was read yet"
+        known = ", ".join(sorted(f"{names.get(desk, '')} {desk[:_SHOWN]}".strip() for desk in desks))
         own = table.store.owner[0][:_SHOWN]
         return reply(
-            "told", "shown", what=f"This desk is {own}. Others: {known}.", then="Say /give-up and one of them."
-        )
+            "told", "shown", what=f"This desk is {own}. Others: {known or 'none that the register told of'}.",
+            then="Say /give-up and one of them.",
+        )  # fmt: skip
     if visit is None or visit.recipient is None:
         return reply("told", "shown", what="Nobody is on screen.", then="Scan a badge first.")
     if visit.news:
@@ -40,11 +43,17 @@ def to_desk(table: Table, name: str) -> Reply:
     table.store.record([recording(table, event) for event in events])
     table.refresh()
     what = ", ".join(" or ".join(event.categories) for event in events)
+    where = names.get(found[0]) or found[0][:_SHOWN]
     kinds = ("entitlement_given_up",) * len(events)
-    return reply("accepted", "entitlement_given_up", recorded=kinds, who=who, what=what, where=found[0][:_SHOWN])
+    return reply("accepted", "entitlement_given_up", recorded=kinds, who=who, what=what, where=where)
 
 
 def others(table: Table) -> dict[str, str]:
-    """Every other desk whose entries are here and that is not shut out, with the last of its incarnations known."""
-    no_more = {table.store.owner[0], *table.shut_out()}
-    return {life.desk: life.incarnation for life in table.store.incarnations() if life.desk not in no_more}
+    """Every other desk that can hand something out, with the last of its incarnations that is known.
+
+    The register tells of those at this site; others are known by their entries. The register itself is no desk.
+    """
+    standing = table.store.standing()
+    no_more = {table.store.owner[0], *table.shut_out()} | ({standing.register} if standing else set())
+    known = {life.desk: life.incarnation for life in table.store.incarnations() if life.desk not in no_more}
+    return known | {one.desk: one.incarnation for one in (standing.beside if standing else ())}

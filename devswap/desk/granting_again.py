@@ -23,11 +23,12 @@ def ask_for(table: Table) -> Reply:
     visit = table.current
     if visit is None or visit.recipient is None:
         return reply("told", "shown", what="Nobody is on screen.", then="Scan the badge of the recipient.")
-    elsewhere = [coin for coin, why in table.unusable if why == "entitlement_elsewhere"]
-    lost = [coin for coin in elsewhere if table.lost(coin)]
+    theirs = [coin for coin, why in table.unusable if why == "entitlement_elsewhere"]
+    lost = [coin for coin in theirs if table.lost(coin)]
     who = named(visit.recipient, table.policy.privacy.names_on_screen)
-    if elsewhere and not lost:
-        desk = elsewhere[0].owner[0][:8]
+    if theirs and not lost:
+        owner = theirs[0].owner[0]
+        desk = table.beside().get(owner) or owner[:8]
         said = f"{who}'s entitlement belongs to desk {desk}, which the register has not shut out."
         cure = "It is collected there or given up there; where that desk is lost: devswap register revoke, then sync."
         return reply("told", "shown", what=said, then=cure)

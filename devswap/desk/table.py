@@ -301,6 +301,11 @@ class Table:
         """Whether its desk or incarnation is no more: a supervisor may grant it again here."""
         return may_be_granted_again(coin, self.store.owner, self.shut_out())
 
+    def beside(self) -> dict[str, str]:
+        """The names of the other desks of this site by their ids, as far as the register told."""
+        standing = self.store.standing()
+        return {one.desk: one.name for one in standing.beside} if standing is not None else {}
+
     def shut_out(self) -> tuple[str, ...]:
         """The desks that the register shut out, as far as was read."""
         standing = self.store.standing()

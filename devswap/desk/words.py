@@ -246,17 +246,18 @@ def reply(
     )  # fmt: skip
 
 
-def elsewhere(who: str, new: str, *, lost: bool) -> dict[str, str]:
+def elsewhere(who: str, new: str, *, lost: bool, desk: str = "") -> dict[str, str]:
     """The facts of `entitlement_elsewhere`: whose it is, and what cures it; `lost`: that desk is no more.
 
-    `new` is the new device that was to be handed out for it; empty where none was.
+    `new` is the new device that was to be handed out for it, empty where none was; `desk` the desk's name, if known.
     """
     stays = f" New {new} stays here." if new else ""
     if lost:
         cure = "A supervisor grants it again here, stock count in hand: /grant-again."
         return {"who": who, "whose": "a desk that is no more", "stays": stays, "cure": cure}
-    cure = f"Send {who} to the desk that took the old one in." if new else "Undo it at the desk that took it in."
-    return {"who": who, "whose": "another desk", "stays": stays, "cure": cure}
+    there = f"desk {desk}" if desk else "the desk that took the old one in"
+    cure = f"Send {who} to {there}; there /give-up brings it to this desk." if new else f"Undo it at {there}."
+    return {"who": who, "whose": f"desk {desk}" if desk else "another desk", "stays": stays, "cure": cure}
 
 
 def device_words(device: Device) -> str:

@@ -18,6 +18,7 @@ from devswap.register.enrolment import Desk
 from devswap.register.founding import Identity, log_head
 from devswap.wire import (
     PAGE_ROWS,
+    Beside,
     Cursor,
     Head,
     JournalPage,
@@ -48,8 +49,12 @@ def log_page(
     rows = tuple(islice(sorted(found, key=lambda row: row.position), limit))
     whole = len(found) < limit
     end = head if whole or not rows else Cursor(head.epoch, rows[-1].position, rows[-1].hash)
-    disputed, shut_out = (_disputed(connection, desk), _shut_out(connection)) if end == head else (0, ())
-    return LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash, disputed, shut_out)
+    page = LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash)
+    if end != head:
+        return page
+    shut_out, beside = _fleet(connection, desk)
+    disputed = _disputed(connection, desk)
+    return msgspec.structs.replace(page, discrepancies=disputed, shut_out=shut_out, beside=beside)
 
 
 def _disputed(connection: Connection, desk: Desk) -> int:
@@ -64,8 +69,20 @@ def _disputed(connection: Connection, desk: Desk) -> int:
     ).scalar_one()
 
 
-def _shut_out(connection: Connection) -> tuple[str, ...]:
-    return tuple(map(str, connection.execute(select(_d.id).where(_d.revoked).order_by(_d.id)).scalars()))
+def _fleet(connection: Connection, desk: Desk) -> tuple[tuple[str, ...], tuple[Beside, ...]]:
+    """The desks that were shut out, and the others of this desk's site, each with the life that it is in."""
+    last = select(func.max(_j.seq)).where(_j.branch == 0).group_by(_j.desk)
+    newest = select(_j.desk, _j.incarnation).where(_j.seq.in_(last)).subquery()
+    wanted = (
+        select(_d.id, _d.name, _d.site, _d.revoked, newest.c.incarnation)
+        .outerjoin(newest, newest.c.desk == _d.id).order_by(_d.id)
+    )  # fmt: skip
+    rows = connection.execute(wanted).all()
+    beside = [row for row in rows if row.site == desk.site and not row.revoked and row.incarnation]
+    return (
+        tuple(row.id for row in rows if row.revoked),
+        tuple(Beside(row.id, row.incarnation, row.name) for row in beside if row.id != desk.id),
+    )
 
 
 def snapshot_page(

@@ -31,11 +31,35 @@ def listed(connection: Connection, states: tuple[str, ...] = ("open",)) -> Itera
 
 def shown(connection: Connection, name: str) -> dict[str, Any]:
     """One discrepancy with the entries that it rests on and when they really were. Raises DevswapError."""
-    return _as_object(row := _one(connection, name)) | {
+    row = _one(connection, name)
+    evidence = list(_evidence(connection, row.entries))
+    return _as_object(row) | {
         "says": REMEDIES[row.code].says,
         "decision": row.decision,
-        "evidence": list(_evidence(connection, row.entries)),
+        "evidence": evidence,
+        "people": _numbers(connection, evidence),
     }
+
+
+def sides(connection: Connection, name: str) -> list[str]:
+    """What a discrepancy rests on, a line an entry: when and where, what, which device. Raises DevswapError."""
+    return [_side(each) for each in _evidence(connection, _one(connection, name).entries)]
+
+
+def _side(side: dict[str, Any]) -> str:
+    event = side["event"]
+    kind, label = event["kind"].replace("_", " "), next((i["value"] for i in event.get("identifiers", ())), "")
+    doubt = "" if side["offset_known"] else ", by a clock that nobody compared"
+    return f"{side['estimated'][:16]} {side['desk']} no. {side['number']}: {kind} {label}".rstrip() + doubt
+
+
+def _numbers(connection: Connection, evidence: list[dict[str, Any]]) -> dict[str, str]:
+    """The people that the evidence names by id, by number, as far as the lists know them."""
+    named = {each[who] for each in evidence for who in ("operator", "authorised_by")}
+    named |= {each["event"].get("recipient") for each in evidence}
+    p = t.people.c
+    rows = connection.execute(select(p.id, p.number).where(p.id.in_(named - {None})))
+    return {str(row.id): row.number for row in rows}
 
 
 def settle(

@@ -287,9 +287,8 @@ def _log(standing: Standing, session: Session, cursor: Cursor, page: wire.LogPag
         return _nothing(standing, "its log has more, and it gave none")
     cursor = Cursor(page.epoch, page.next, page.next_hash)
     if page.next >= page.head.position:
-        standing = _keep(
-            standing, cursor=page.head, in_step=now, discrepancies=page.discrepancies, shut_out=page.shut_out
-        )
+        told = {name: getattr(page, name) for name in ("discrepancies", "shut_out", "beside")}
+        standing = _keep(standing, cursor=page.head, in_step=now, **told)
         return Heard(standing, replace(session, at_end=True), page)
     return Heard(_keep(standing, cursor=cursor), session, page)
 
