@@ -35,7 +35,10 @@ _ACCEPTED = {
         "{what} is set aside; file and reason are kept.",
         "/review shows what waits besides.",
     ),
-    "wipe_accepted": ("{called} is accepted: {what}.", "Scan the next."),
+    "wipe_accepted": (
+        "{called} is accepted: {what}.",
+        "Grade it: /grade GRADE and what was cleared; or scan the next.",
+    ),
     "wipe_failed": ("The wipe of {called} is turned down.", "Wipe it again, or take the drive out."),
     "drive_recorded": ("{what}", "Scan the next, or go on with this one."),
     "device_graded": ("{what}", "Scan the next."),
@@ -76,7 +79,15 @@ _ACCEPTED = {
     "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),
 }
 
+_STAYS_OUT = (
+    "no_evidence", "not_graded", "wrong_grade", "test_not_cleared", "bios_not_cleared", "mdm_not_cleared",
+    "account_not_cleared", "sim_not_cleared", "below_minimum", "category_not_taken", "not_here", "clock_not_trusted",
+    "already_consigned", "consignment_full",
+)  # fmt: skip
+"""Why a device may not go into a consignment, or leave with it, besides what stops it everywhere."""
+
 _REFUSED = {
+    **dict.fromkeys(_STAYS_OUT, ("{what}.", "{then}")),
     "no_entitlement": (
         "Nothing has been handed in for this one. New {what} stays on the desk.",
         "Scan the old one. Lost or stolen: /exemption, also under HAND IN.",
@@ -101,7 +112,6 @@ _REFUSED = {
     ),
     "own_swap": ("Nobody serves themselves: {who} is signed in here.", "Ask a colleague to sign in and serve you."),
     "not_done": ("{what}", "{then}"),
-    "stays_out": ("{called} stays out: {what}.", "{then}"),
     "held": ("{called} is held.", "Leave it where it is and ask a supervisor."),
     "too_soon": ("{what}", "Choose a later day."),
     "entitlement_of_another": ("This entitlement belongs to somebody else.", "Scan the badge of the person it is for."),

@@ -28,6 +28,10 @@ class SecondWanted(DevswapError):
     """The policy wants a second person, and none who may is named."""
 
 
+class NoEvidence(DevswapError):
+    """Nothing waits to be accepted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """Evidence of one drive that passed and that nobody turned down or accepted."""
@@ -106,7 +110,7 @@ def accept(
     may_begin(bench, job)
     found = waiting(job)
     if not found:
-        raise DevswapError(f"{job.called} has no evidence that waits to be accepted. `devswap wipe show` tells more.")
+        raise NoEvidence(f"{job.called} has no evidence that waits to be accepted. `devswap wipe show` tells more.")
     for passed in found:
         demand = job.demand(bench.profile, MEDIA.get(passed.drive.media, ""))
         _may_accept(bench, passed, demand, second)

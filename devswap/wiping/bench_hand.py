@@ -94,6 +94,9 @@ def answered(hand: Hand, act: Callable[[], Reply]) -> Reply:
     except NotYet as error:
         said = reply("refused", error.code, called=hand.device, what=str(error))
         return replace(said, next="Put it back until then; scan the next.") if error.code == "too_soon" else said
+    except accepting.NoEvidence:
+        what = f"{hand.device} has no evidence that waits to be accepted"
+        return reply("refused", "no_evidence", what=what, then="When the tool is done, its report: /evidence FILE.")
     except (DevswapError, OSError) as error:
         return reply("refused", "not_done", what=str(error))
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from devswap.desk.table import Table
 from devswap.desk.words import Reply, reply
 from devswap.errors import DevswapError
@@ -22,6 +24,9 @@ class YardVerbs:
         """`/consign SCHEME [carrier=NAME]`, or the name of one that is open or closed."""
         if self.consignment:
             raise DevswapError(f"{self.consignment} is in hand. /close and /hand-over it first, or /leave it.")
+        if not rest:
+            known = ", ".join(scheme.name for scheme in self.schemes.schemes)
+            raise DevswapError(f"Which scheme? Write: /consign SCHEME [carrier=NAME]. There are {known}.")
         saved = table.store.consignment(rest.upper())
         if saved is not None and saved.state != "handed_over":
             self.consignment = saved.name
@@ -37,8 +42,9 @@ class YardVerbs:
         if not scanned.reasons:
             count = str(len(table.store.consigned(self.consignment)))
             return reply("accepted", "device_consigned", called=scanned.called, what=self.consignment, count=count)
-        what = "; ".join(reason.says for reason in scanned.reasons)
-        return reply("refused", "stays_out", called=scanned.called, what=what, then=scanned.reasons[0].next)
+        if scanned.reasons[0].code == "same_scan_again":
+            return reply("told", "same_scan_again", called=scanned.called, then="Scan the next.")
+        return _stays(f"{scanned.called} stays out", [scanned])
 
     def remove(self, table: Table, operator: Operator, rest: str) -> Reply:
         """`/remove IDENTIFIER`."""
@@ -75,7 +81,18 @@ class YardVerbs:
         return consigning.Yard(table.store, self.schemes, table.settings.site, operator)
 
 
+def _stays(what: str, stopped: list[Scanned]) -> Reply:
+    """Why devices stay: by the code of the first reason, with every reason of each by its code."""
+    reasons = [(scanned.called, reason) for scanned in stopped for reason in scanned.reasons]
+    first = reasons[0][1]
+    says = "; ".join(reason.says for _, reason in reasons) if len(stopped) == 1 else first.says
+    lines = tuple(f"{called}: {reason.code}: {reason.says}. {reason.next}" for called, reason in reasons)
+    return replace(
+        reply("refused", "no_evidence", what=f"{what}: {says}", then=first.next, listed=lines), code=first.code
+    )
+
+
 def _stopped(name: str, verb: str, stopped: list[Scanned]) -> Reply:
-    what = "; ".join(f"{s.called}: {s.reasons[0].says}" for s in stopped)
-    then = "Take it out with /remove, or do what it needs."
-    return reply("refused", "not_done", what=f"{name} does not {verb}: {what}.", then=then)
+    called = ", ".join(scanned.called for scanned in stopped)
+    said = _stays(f"{name} does not {verb}, {called}", stopped)
+    return replace(said, next=f"{said.next} Or take it out: /remove.")

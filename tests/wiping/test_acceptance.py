@@ -20,6 +20,7 @@ from devswap.wiping.evidence import (
     same_serial,
     weighed,
 )
+from devswap.wiping.methods import strictest_of
 from devswap.wiping.readers import read_evidence
 from tests.wiping.logs import GOOD, HOST, NIST, POLICE, RECEIVED, SECOND, STARTED, TAKEN_IN, job, nwipe_log
 
@@ -30,6 +31,11 @@ DRIVE = ExpectedDrive(serial=GOOD.serial, media="ata-hdd", size=GOOD.size)
 def good() -> Evidence:
     [evidence] = read_evidence(io.BytesIO(nwipe_log()))
     return evidence
+
+
+def made(**changes: object) -> Evidence:
+    """The good one, but for these."""
+    return dataclasses.replace(good(), **changes)  # type: ignore[arg-type]
 
 
 def outcome(evidence: Evidence, expected: Job | None = None) -> tuple[Outcome, str]:
@@ -199,3 +205,25 @@ def test_what_the_bench_adds_fills_only_what_a_format_cannot_hold() -> None:
 def test_the_zone_is_noted_where_a_tool_tells_none() -> None:
     assert good().zone == "no zone"
     assert dataclasses.replace(good(), ended=TAKEN_IN).zone == "UTC"
+
+
+def test_a_computer_whose_clock_is_a_little_ahead_is_not_doubted_for_it() -> None:
+    assert judge(made(ended=RECEIVED + timedelta(minutes=4)), job(), NIST).outcome == "passed"
+    assert judge(made(ended=RECEIVED + timedelta(minutes=6)), job(), NIST).outcome == "review"
+
+
+def test_what_a_person_can_say_is_asked_for_and_nothing_else_is_offered() -> None:
+    unknown = ExpectedDrive(serial=GOOD.serial, media="", size=GOOD.size)
+    assert "/drive is SERIAL MEDIA" in judge(made(), job(unknown), NIST).next
+    assert "/drive is" not in judge(made(ended=TAKEN_IN - timedelta(days=2)), job(unknown), NIST).next
+    nameless = judge(made(host=Unit()), job(), NIST)
+    assert "--device" in nameless.next
+    assert "Compare the report" in judge(made(host=Unit(serial="OTHER")), job(), NIST).next
+
+
+def test_of_two_words_for_a_sensitivity_the_one_that_demands_more_counts() -> None:
+    assert strictest_of(NIST, "OFFICIAL", "SECRET") == strictest_of(NIST, "SECRET", "OFFICIAL") == "SECRET"
+    assert strictest_of(NIST, "", "public") == "public"
+    assert strictest_of(NIST, "", "") == NIST.assumed
+    assert strictest_of(NIST, "SECRET", "MAGENTA") == "MAGENTA"
+    assert strictest_of(POLICE, "official", "official-sensitive") == "official-sensitive"

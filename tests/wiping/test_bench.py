@@ -1,6 +1,7 @@
 """The bench line by line: scan a device, do what its job needs, and nothing that may not be done yet."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from devswap.desk import words
 from devswap.desk.desk import Desk
 from devswap.desk.plain import answer
 from devswap.desk.table import Settings
@@ -17,10 +19,11 @@ from devswap.errors import NotRecorded
 from devswap.labels.commands import COMMANDS, encode
 from devswap.ledger.policy import Policy, Wipe
 from devswap.tui.keys import NEED_WORDS, SCREENS
-from devswap.wiping import holds
+from devswap.wiping import consigning, holds, release
 from devswap.wiping.bench import BenchVerbs
 from devswap.wiping.bench_hand import Hand
 from devswap.wiping.methods import load_profile
+from devswap.wiping.release import CHECKS
 from devswap.wiping.schemes import load_schemes
 from tests.desk.scenes import ESTATE, OKAFOR, OPERATORS, Scene
 from tests.wiping.logs import SECOND
@@ -93,15 +96,52 @@ def test_a_drive_that_is_destroyed_ends_its_job(scene: Scene) -> None:
 def test_evidence_in_doubt_is_asked_about_and_not_accepted(scene: Scene) -> None:
     file = log(scene, host="ANOTHER")
     assert scene.codes(HOST, f"/evidence {file} media=ata-hdd", "/accept") == [
-        "job_known", "evidence_in_doubt", "not_done",
+        "job_known", "evidence_in_doubt", "no_evidence",
     ]  # fmt: skip
     assert scene.codes("/evidence /nowhere", "/start")[0] == "not_done"
 
 
 def test_no_device_leaves_in_a_consignment_without_its_evidence(scene: Scene) -> None:
     opened = scene.codes("/consign device-bank", HOST)
-    assert opened == ["consignment_opened", "stays_out"]
-    assert "evidence" in scene.say(HOST).message
+    assert opened == ["consignment_opened", "no_evidence"]
+    said = scene.say(HOST)
+    assert (said.verdict, said.code) == ("refused", "no_evidence")
+    assert said.message.startswith(f"{HOST} stays out: 1 drive has no accepted evidence; it has no grade")
+    assert [line.split(": ")[1] for line in said.listed] == ["no_evidence", "not_graded"]
+    assert scene.say("/leave", HOST, "/accept").code == "no_evidence"
+
+
+def test_every_reason_why_a_device_stays_has_a_code_that_is_promised() -> None:
+    source = Path(release.__file__).read_text() + Path(consigning.__file__).read_text()
+    codes = {code for code in re.findall(r'Reason\("([a-z_]+)"', source) if code} | {f"{c}_not_cleared" for c in CHECKS}
+    assert len(codes) > 15
+    assert codes <= {code for said in words._SAID.values() for code in said}
+
+
+def test_what_lies_in_a_consignment_already_is_told(scene: Scene) -> None:
+    scene.say(
+        HOST, f"/evidence {log(scene)} media=ata-hdd", "/accept", f"/grade A {READY}", "/consign device-bank", HOST
+    )
+    again = scene.say(HOST)
+    assert (again.verdict, again.code) == ("told", "same_scan_again")
+
+
+def test_one_that_may_not_leave_any_more_stops_the_hand_over_by_its_code(scene: Scene) -> None:
+    scene.say(
+        HOST, f"/evidence {log(scene)} media=ata-hdd", "/accept", f"/grade A {READY}", "/consign device-bank", HOST
+    )
+    scene.say("/close", "/hold EV-17 200002")
+    said = scene.say("/hand-over a collector")
+    assert (said.verdict, said.code) == ("refused", "held")
+    assert f"does not leave, {HOST}: a hold stands against it" in said.message
+
+
+def test_a_hold_whose_reference_ends_in_a_number_keeps_all_of_it(scene: Scene) -> None:
+    assert scene.say(HOST, "/hold case 4711").code == "second_wanted"
+
+
+def test_a_scheme_that_is_not_named_is_asked_for(scene: Scene) -> None:
+    assert "There are device-bank, resale" in scene.say("/consign").message
 
 
 def test_with_evidence_and_grade_it_leaves(scene: Scene) -> None:
@@ -337,7 +377,7 @@ def test_a_serial_that_two_makers_have_is_told_apart_by_the_tag(scene: Scene) ->
 
 def test_a_consignment_that_waits_gives_the_scans_back(scene: Scene) -> None:
     scene.say("/consign device-bank")
-    assert scene.codes(HOST, "/leave", HOST) == ["stays_out", "shown", "job_known"]
+    assert scene.codes(HOST, "/leave", HOST) == ["no_evidence", "shown", "job_known"]
     assert scene.codes("/close", "/hand-over somebody") == ["not_done", "not_done"]
 
 
@@ -399,5 +439,5 @@ def test_what_was_in_hand_is_in_hand_again_where_a_common_commit_fails(
     monkeypatch.setattr(scene.store, "together", once)
     lines = ("/consign device-bank", HOST, "/close")
     said = scene.desk.together([partial(answer, scene.desk, line.encode()) for line in lines])
-    assert [one.code for one in said if one] == ["consignment_opened", "stays_out", "not_done"]
+    assert [one.code for one in said if one] == ["consignment_opened", "no_evidence", "not_done"]
     assert len(scene.store.consignments()) == 1

@@ -98,6 +98,8 @@ def test_only_successful_is_a_success(state: str, result: str) -> None:
         (report(erasure(firmware_rounds="")), "does not tell its rounds"),
         (report(erasure(firmware_rounds="0")), "no known way"),
         (report(erasure(extra=entries("exception", {"message": "Sector 7"}))), "exceptions"),
+        (report(erasure(extra=entries("failure", {"message": "Sector 7"}))), "failures"),
+        (report(erasure(extra='<entry name="failure_message" type="string">stopped</entry>')), "failures"),
         (report(erasure(DISK | {"serial": "OTHER1"})), "not in the report's own list"),
         (report(erasure(DISK | {"serial": ""})), "no serial"),
         (report(erasure(extra='<entry name="state" type="string">Successful</entry>')), "no status"),

@@ -99,3 +99,19 @@ def test_a_column_that_comes_twice_is_not_chosen_from() -> None:
 def test_a_wrong_mapping_is_refused(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         CsvMapping(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("word", ["NVMe Sanitize Block Erase", "nvme_sanitize_block_erase"])
+def test_a_technique_is_known_however_its_words_are_joined(word: str) -> None:
+    [evidence] = read(table(ROW | {"technique": word, "result": "PASS"}))
+    assert (evidence.technique, evidence.result) == ("nvme-sanitize-block-erase", "passed")
+
+
+@pytest.mark.parametrize("tool", ["WipeDrive", "KillDisk", "BitRaser"])
+def test_the_tools_that_have_no_format_of_their_own_clear_by_overwriting(tool: str) -> None:
+    drive = ExpectedDrive(serial=ROW["drive_serial"], media="ata-hdd")
+    row = ROW | {"tool": tool, "technique": "overwrite", "media_type": "hdd"}
+    [evidence] = read(table(row))
+    assert judge(evidence, job(drive), NIST).reaches == "clear"
+    [unread] = read(table(row | {"verify_method": "", "verify_result": ""}))
+    assert judge(unread, job(drive), NIST).outcome == "review"

@@ -11,6 +11,7 @@ import pytest
 
 from devswap.wiping.evidence import Attested, Evidence, ExpectedDrive, Unit, judge
 from devswap.wiping.readers import read_evidence
+from devswap.wiping.readers.nvme import part_in
 from tests.wiping.logs import HOST, NIST, POLICE, job
 
 CONTROLLER = {
@@ -143,3 +144,10 @@ def test_without_the_bench_there_is_no_computer_and_no_time() -> None:
     verdict = judge(evidence, job(DRIVE), NIST)
     assert verdict.outcome == "review"
     assert len(verdict.reasons) == 2
+
+
+def test_a_log_and_its_controller_in_two_files_are_told_apart() -> None:
+    log, controller = json.dumps(LOG).encode(), b"\xef\xbb\xbf" + json.dumps(CONTROLLER).encode()
+    assert (part_in(log), part_in(controller), part_in(original()), part_in(b"{"), part_in(b"\xff")) == (
+        "log", "controller", "", "", "",
+    )  # fmt: skip

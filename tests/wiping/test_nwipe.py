@@ -320,3 +320,19 @@ def test_a_clock_of_1970_is_before_every_intake() -> None:
     evidence = only(nwipe_log(started=datetime(1970, 1, 1)))  # noqa: DTZ001
     assert judge(evidence, job(), NIST).outcome == "review"
     assert dataclasses.replace(evidence, ended=None).zone == "no zone"
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"), [(b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")]
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_copied_a_log_may_have_marked_its_encoding(mark: bytes, encoding: str, end: str) -> None:
+    [evidence] = read(mark + nwipe_log().decode().replace("\n", end).encode(encoding))
+    assert (evidence.result, evidence.drive.serial) == ("passed", GOOD.serial)
+    [altered] = read(mark + nwipe_log(replace(GOOD, errors=(0, 1, 0))).decode().replace("\n", end).encode(encoding))
+    assert altered.result == "failed"
+
+
+def test_a_serial_that_a_bridge_pads_is_the_same_in_every_place() -> None:
+    [evidence] = read(nwipe_log(replace(GOOD, serial="   WD-WX11A22B3344  ")))
+    assert (evidence.result, evidence.drive.serial) == ("passed", "WD-WX11A22B3344")
