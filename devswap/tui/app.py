@@ -146,6 +146,8 @@ class DeskApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Key | events.Paste):
             self._touched = self.clock()
         for passed in self.wedge.sift(event):
+            if isinstance(passed, events.Key):
+                self._inbox.give_way()
             await super().on_event(passed)
 
     async def on_silence(self, message: Silence) -> None:
