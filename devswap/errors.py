@@ -32,6 +32,10 @@ class StoreError(DevswapError):
     exit_code = 3
 
 
+class StoreInUse(StoreError):
+    """Another process works on the store."""
+
+
 class NotRecorded(StoreError):
     """NOT RECORDED: the store failed. Hand nothing out."""
 

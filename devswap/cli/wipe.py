@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from devswap.cli.acting import acting
 from devswap.cli.opening import reading, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
-from devswap.errors import CheckFailed, ConfigError
+from devswap.errors import CheckFailed, ConfigError, StoreInUse
 
 if TYPE_CHECKING:
     from devswap.wiping.importing import Importing, Taken
@@ -28,6 +28,10 @@ _media = click.option(
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One object a line.")
 
+AT_THE_BENCH = (
+    "/evidence FILE takes a report in, the folder of [wiping] logs is watched on the terminal, /help names all"
+)
+
 
 @click.group()
 def wipe() -> None:
@@ -40,7 +44,11 @@ def _bench(number: str, *, profile: str = "") -> "Iterator[Bench]":
     from devswap.wiping.methods import load_profile
 
     config = loaded().config
-    with writing(config) as store:
+    with ExitStack() as stack:
+        try:
+            store = stack.enter_context(writing(config))
+        except StoreInUse as error:
+            raise StoreInUse(f"{error} Where it is a bench, do it there: {AT_THE_BENCH}.") from None
         who = number or config.desk.operator
         if not who:
             raise ConfigError("Who does it? Name one of the operators' list: --operator NUMBER.")
@@ -98,18 +106,33 @@ def import_(
 @_json
 @config_option
 def watch(folder: Path, number: str, media: str, once: bool, as_json: bool) -> None:
-    """Take in every log that comes to lie in a folder, once it is no longer written to."""
+    """Take in every log that comes to lie in a folder, once it is no longer written to.
+
+    The store is opened for each batch alone, so that a desk or bench may be opened meanwhile; while one is, logs wait.
+    """
     from devswap.wiping.watching import LOOK, still
 
     seen: dict[Path, tuple[int, int]] = {}
-    with _bench(number) as bench:
-        importing = _importing(bench, media)
-        while True:
-            for taken in importing.take(still(folder, seen)):
-                _tell(taken, as_json)
+    free, opened = True, False
+    while True:
+        files = list(still(folder, seen))
+        try:
+            if files or not opened:
+                with _bench(number) as bench:
+                    for taken in _importing(bench, media).take(files):
+                        _tell(taken, as_json)
+                free = opened = True
+        except StoreInUse as error:
+            for file in files:
+                seen.pop(file)
             if once:
-                return
-            time.sleep(LOOK)
+                raise
+            if free:
+                say(f"{error} Until then {len(files)} reports wait in {folder}.")
+            free = False
+        if once:
+            return
+        time.sleep(LOOK)
 
 
 def _paired(files: tuple[Path, ...]) -> tuple[tuple[Path, ...], Path | None]:

@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from devswap.errors import StoreError
+from devswap.errors import StoreError, StoreInUse
 
 
 class Lock:
-    """Holds `<store>.lock` until `release`. Raises StoreError where another process holds it, or it cannot be made."""
+    """Holds `<store>.lock` until `release`. Raises StoreInUse where another process holds it, else StoreError."""
 
     def __init__(self, store: Path) -> None:
         path = store.with_name(store.name + ".lock")
@@ -24,7 +24,7 @@ class Lock:
         if not _take(self._file):
             holder = _holder(self._file)
             self._file.close()
-            raise StoreError(
+            raise StoreInUse(
                 f"{store}: another devswap works on this store{holder}. Close that one first, or name another store."
             )
         self._file.truncate(0)

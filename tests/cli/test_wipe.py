@@ -1,11 +1,14 @@
 """`devswap wipe`: what a drive is, a report in two files, and the review, on the command line."""
 
 import json
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from devswap.store.lock import Lock
 from tests.wiping.test_nvme import CONTROLLER, LOG
 
 Run = Callable[..., tuple[int, str, str]]
@@ -68,3 +71,26 @@ def test_the_review_is_worked_by_the_names_it_gives(desk: Path, devswap: Run, ta
     (aside,) = told(devswap, "wipe", "review", "--all")
     assert aside["set_aside"]["why"] == "a drive of the other programme"  # type: ignore[index]
     assert Path(aside["kept"]).exists()
+
+
+def test_watching_waits_while_a_bench_is_open_and_says_what_to_do(
+    desk: Path, devswap: Run, taken_in: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = desk / "inbox"
+    inbox.mkdir()
+    file = inbox / "a.json"
+    file.write_text(json.dumps(LOG) + json.dumps(CONTROLLER))
+    os.utime(file, (time.time() - 60,) * 2)
+    bench = Lock(desk / "desk.db")
+    code, _, error = devswap("wipe", "watch", str(inbox), "--operator", taken_in["bench"], "--once")
+    assert (code, "Where it is a bench, do it there: /evidence FILE" in error) == (3, True)
+    looks = iter((lambda: None, bench.release, lambda: None, _interrupt))
+    monkeypatch.setattr("devswap.cli.wipe.time.sleep", lambda _: next(looks)())
+    code, out, error = devswap("wipe", "watch", str(inbox), "--operator", taken_in["bench"])
+    assert (code, error.count("Until then 1 reports wait")) == (130, 1)
+    assert out.startswith("REVIEW a.json")
+    assert out.count("\n") == 1
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
