@@ -170,23 +170,13 @@ def show(name: str, as_json: bool) -> None:
 @config_option
 def manifest(name: str, out: Path) -> None:
     """Write the manifest (PDF, CSV) and the papers that the scheme needs (PDF) into a folder."""
-    from devswap.wiping.papers import manifest as draw
-    from devswap.wiping.papers import manifest_csv, paper
+    from devswap.wiping.papers import written
 
     with reading(loaded().config) as store:
-        header, state, lines = _read(store, name)
+        header, _, lines = _read(store, name)
         collector = (store.text(header.collected_by) or "") if header.collected_by else ""
-    if state == "open":
-        raise DevswapError(f"{header.name} is open. Close it first: its papers name what is frozen then.")
-    files = {"manifest.pdf": draw(header, lines), "manifest.csv": manifest_csv(header, lines).encode()}
-    for kind in header.scheme.papers:
-        if kind != "hazardous_consignment_note" or any(line.hazardous for line in lines):
-            files[f"{kind.replace('_', '-')}.pdf"] = paper(kind, header, lines, collector)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        for suffix, content in files.items():
-            target = out / f"{header.name}-{suffix}"
-            target.write_bytes(content)
+        for target in written(header, lines, collector, out):
             put(str(target))
     except OSError as error:
         raise DevswapError(f"{out}: cannot be written ({error.strerror}). Name another folder.") from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devswap.cli.acting import acting
-from devswap.cli.opening import reading, writing
+from devswap.cli.opening import reading, settings_of, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
 from devswap.errors import CheckFailed, ConfigError, StoreInUse
@@ -330,18 +330,13 @@ def certificate(identifier: str, out: Path) -> None:
     """Write the certificates of a device, one for each drive, and its host sheet, as PDF; the same bytes each time."""
     from devswap.wiping import certificates
     from devswap.wiping.jobs import job_named
+    from devswap.wiping.papers import kept
 
     config = loaded().config
-    out.mkdir(parents=True, exist_ok=True)
     with reading(config) as store:
-        job = job_named(store, identifier)
-        for number in certificates.numbers(job):
-            file = out / f"{number}.pdf"
-            file.write_bytes(certificates.printed(store, number, config.programme.name))
+        job, organisation = job_named(store, identifier), settings_of(store, config).programme.name
+        for file in kept(out, certificates.files(store, job, organisation)):
             put(str(file))
-        file = out / f"host-{job.custody[:8]}.pdf"
-        file.write_bytes(certificates.sheet(job, config.programme.name))
-        put(str(file))
 
 
 @wipe.command()
@@ -353,7 +348,8 @@ def check(file: Path) -> None:
 
     config = loaded().config
     with reading(config) as store:
-        found = certificates.check(store, file.read_bytes(), config.programme.name)
+        organisation = settings_of(store, config).programme.name
+        found = certificates.check(store, file.read_bytes(), organisation)
     put(found)
     if found != "genuine":
         raise CheckFailed(f"{file} is {found}: it is not what the record prints.")

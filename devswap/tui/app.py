@@ -75,6 +75,8 @@ class DeskApp(App[int], inherit_bindings=False):
     """Actions that open a screen beside the first one."""
     lines: ClassVar[frozenset[str]] = NEED_WORDS
     """Actions that begin a line."""
+    begin: ClassVar[tuple[str, str]] = saying.BEGIN
+    """What is to be done first, and what is said beside it."""
     desk: "Desk"
     """Once it is open."""
 
@@ -363,7 +365,7 @@ class DeskApp(App[int], inherit_bindings=False):
             self.exit(return_code=error.exit_code)
             return
         self._is_open = True
-        self.outcome = self._verdict = saying.ready(self.desk, self.clock())
+        self.outcome = self._verdict = saying.ready(self.desk, self.clock(), self.begin)
         self._news = saying.PUT_BACK if self.desk.store.went_back else ("", "")
         if self.desk.operator is None:
             self._cover()

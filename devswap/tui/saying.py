@@ -28,6 +28,8 @@ _UNREMARKABLE: Final = frozenset({"recipient_changed", "shown"})
 _OF_THE_DESK: Final = frozenset({"not_signed_in", "not_recorded", "pin_wanted", "wrong_pin", "locked_out", "no_pin"})
 """What may be said on a screen that is locked: nothing about a visit."""
 _FIRST: Final = "Nobody may sign in yet: set up the first supervisor."
+BEGIN: Final = ("Scan a badge.", "A device may come first, too.")
+"""What to do first at a desk, and what else."""
 
 
 def opening(now: datetime) -> Outcome:
@@ -35,12 +37,12 @@ def opening(now: datetime) -> Outcome:
     return Outcome("", "accepted", "opening", "The store is being opened.", "One moment.", now, VisitView())
 
 
-def ready(desk: "Desk", now: datetime) -> Outcome:
-    """Before anything was scanned: what lay on the desk when it stopped is offered again."""
+def ready(desk: "Desk", now: datetime, begin: tuple[str, str] = BEGIN) -> Outcome:
+    """Before anything was scanned, how to begin; what lay on the desk when it stopped is offered again."""
     parked, lay = desk.parked(), desk.resume_summary()
     signed_in = desk.operator is not None
-    message = f"On the desk when it stopped: {lay}. Carry on?" if lay and signed_in else "A device may come first, too."
-    return replace(opening(now), code="ready", message=message, next="Scan a badge.", visit=desk.visit(), parked=parked)
+    message = f"On the desk when it stopped: {lay}. Carry on?" if lay and signed_in else begin[1]
+    return replace(opening(now), code="ready", message=message, next=begin[0], visit=desk.visit(), parked=parked)
 
 
 def called(desk: "Desk | None") -> str:

@@ -14,17 +14,19 @@ from devswap.desk.words import Reply, called, named, reply
 from devswap.errors import DevswapError
 from devswap.ledger.known import Device, Operator
 from devswap.store import Recording
-from devswap.wiping import helping, holds, listing
+from devswap.wiping import certificates, helping, holds, listing
 from devswap.wiping.bench_drives import DriveVerbs
 from devswap.wiping.bench_hand import Hand, Kept, Verb, answered
 from devswap.wiping.bench_review import ReviewVerbs
 from devswap.wiping.bench_wipe import WipeVerbs
-from devswap.wiping.bench_yard import YardVerbs
+from devswap.wiping.bench_yard import YardVerbs, folder_of, told_papers
 from devswap.wiping.consigning import ROLES
 from devswap.wiping.grading import graded
-from devswap.wiping.jobs import age_days, job_named
+from devswap.wiping.jobs import age_days, device_called, job_of
+from devswap.wiping.papers import kept
+from devswap.wiping.release import custody_now, grades
 from devswap.wiping.schemes import Schemes
-from devswap.wiping.showing import days, lines, next_step
+from devswap.wiping.showing import GRADE_IT, days, lines, next_step
 
 _DRIVE: Final = {
     "found": "drive-found", "is": "drive-is", "missing": "drive-missing", "removed": "drive-out",
@@ -55,7 +57,8 @@ class BenchVerbs:
             "drive-missing": drives.missing, "drive-out": drives.out, "destroy": drives.destroyed,
             "grade": self._grade, "hold": self._hold, "lift": self._lift, "list": self._list,
             "consign": yard.consign, "remove": yard.remove, "leave": yard.leave, "close": yard.close,
-            "hand-over": yard.hand_over, "bench-help": lambda _table, _operator, rest: helping.tell(rest),
+            "hand-over": yard.hand_over, "papers": self._papers,
+            "bench-help": lambda _table, _operator, rest: helping.tell(rest),
         }  # fmt: skip
 
     def carry_out(self, table: Table, words: str) -> Reply | None:
@@ -69,7 +72,7 @@ class BenchVerbs:
         act = answers.get(f"{verb} {rest}".strip()) or self._verbs.get(verb)
         if act is None and answers and verb == "choose":
             self.hand.answers = answers
-            return reply("told", "shown", what=f"There is no choice {rest[:20]}.", then="Choose one that is shown.")
+            return reply("told", "no_choice", what=rest[:20])
         if act is None:
             left = verb == "cancel" and (waited or bool(answers))
             return reply("told", "shown", what="Nothing was done.", then="Scan the next.") if left else None
@@ -114,23 +117,22 @@ class BenchVerbs:
         return verb, rest
 
     def _job(self, table: Table, operator: Operator, identifier: str) -> Reply:
-        if not identifier:
-            job = self.hand.job(table)
-        else:
-            self.hand.device = identifier
-            job = job_named(table.store, identifier)
-        bench = self.hand.bench(table, operator)
+        self.hand.device = identifier or self.hand.device
+        device = device_called(table.store, self.hand.device) if self.hand.device else None
+        if device is not None and job_of(table.store, device) is None:
+            return _without_data(table, device)
+        job, bench = self.hand.job(table), self.hand.bench(table, operator)
         what = f"{job.called}: {job.device.category}, here {days(age_days(bench, job))}."
-        return reply(
-            "accepted", "job_known", what=what, then=next_step(bench, job), listed=tuple(lines(job, self.hand.profile))
-        )
+        shown = tuple(lines(job, self.hand.profile))
+        return reply("accepted", "job_known", what=what, then=next_step(bench, job), listed=shown)
 
     def _grade(self, table: Table, operator: Operator, rest: str) -> Reply:
-        found = holds.device_named(table.store, self.hand.device)
-        event = graded(table.store.load(found.id), found.id, rest.split())
+        device = device_called(table.store, self.hand.device)
+        event = graded(table.store.load(device.id), device.id, rest.split())
         table.store.record([Recording(event, operator.id)])
-        what = f"{found.called} is grade {event.grade.upper()}."
-        return reply("accepted", "device_graded", recorded=("device_graded",), what=what)
+        what, job = f"{called(device)} is grade {event.grade.upper()}.", job_of(table.store, device)
+        then = next_step(self.hand.bench(table, operator), job) if job is not None else "CONSIGN it, or scan the next."
+        return reply("accepted", "device_graded", recorded=("device_graded",), what=what, then=then)
 
     def _hold(self, table: Table, operator: Operator, rest: str) -> Reply:
         reference, number = _reference(table, rest, "/hold REFERENCE [NUMBER-OF-SUPERVISOR]")
@@ -154,6 +156,14 @@ class BenchVerbs:
             table, number, f"The hold on {found.called} is lifted.", partial(self._safely, lift)
         )
 
+    def _papers(self, table: Table, _: Operator, name: str) -> Reply:
+        """Of the consignment in hand, or that is named; else the certificates of the device in hand."""
+        if name or self.yard.consignment:
+            return self.yard.papers(table, name.upper() or self.yard.consignment)
+        organisation = table.settings.programme.name
+        made = certificates.files(table.store, self.hand.job(table), organisation)
+        return told_papers(kept(folder_of(table), made))
+
     def _safely(self, act: Callable[[Operator], Reply], second: Operator) -> Reply:
         """What a second person authorises, which answers for itself when their PIN has come."""
         return answered(self.hand, lambda: act(second))
@@ -169,6 +179,17 @@ def _reference(table: Table, rest: str, usage: str) -> tuple[str, str]:
         raise DevswapError(f"Write: {usage}")
     named_last = len(words) > 1 and table.store.operator_by_number(words[-1]) is not None
     return (" ".join(words[:-1]), words[-1]) if named_last else (rest, "")
+
+
+def _without_data(table: Table, device: Device) -> Reply:
+    """A device in custody that holds no user data needs no wipe; raises DevswapError where it is not in custody."""
+    state = table.store.load(device.id)
+    custody = custody_now(state, device.id)
+    if custody is None:
+        raise DevswapError(f"{called(device)} is not in custody here: nothing is to be wiped. Take it in first.")
+    then = "CONSIGN it." if grades(state, custody) else GRADE_IT
+    what = f"{called(device)}: {device.category}, no user data: it owes no wipe."
+    return reply("accepted", "job_known", what=what, then=then)
 
 
 def _name(table: Table, device: Device) -> str:

@@ -16,6 +16,7 @@ from devswap.wiping.evidence import UNKNOWN_MEDIA
 from devswap.wiping.importing import Importing, Taken
 from devswap.wiping.jobs import OpenJob, job_of, may_begin
 from devswap.wiping.originals import kept_files
+from devswap.wiping.showing import next_step
 from devswap.wiping.watching import still
 
 Again = Callable[[str], Verb]
@@ -81,7 +82,8 @@ class WipeVerbs:
             made = accepting.accept(bench, job, second, read_back="read-back" in words)
             what = ", ".join(event.certificate for event in made)
             recorded = ("wipe_accepted",) * len(made)
-            return reply("accepted", "wipe_accepted", recorded=recorded, called=job.called, what=what)
+            then = next_step(bench, self.hand.job(table))
+            return reply("accepted", "wipe_accepted", recorded=recorded, called=job.called, what=what, then=then)
 
         safely = lambda second: answered(self.hand, partial(accept, second))  # noqa: E731
         if number:

@@ -1,6 +1,9 @@
 """The bench's commands about consignments: open, scan in, take out, close, hand over."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -10,7 +13,11 @@ from devswap.errors import DevswapError
 from devswap.ledger.known import Operator
 from devswap.wiping import consigning
 from devswap.wiping.consigning import Scanned
+from devswap.wiping.consignment import header_of, line_of
+from devswap.wiping.papers import written
 from devswap.wiping.schemes import Schemes
+
+_GIVEN: Final = re.compile(r"\s(carrier|note)=")
 
 
 @dataclass(slots=True)
@@ -64,13 +71,30 @@ class YardVerbs:
         return reply("accepted", "consignment_closed", called=header.name)
 
     def hand_over(self, table: Table, operator: Operator, rest: str) -> Reply:
-        """`/hand-over WHO`: everything in it leaves, or nothing."""
-        header, stopped = consigning.hand_over(self._yard(table, operator), self._in_hand(), rest)
+        """`/hand-over WHO [carrier=NAME] [note=NUMBER]`: everything in it leaves, or nothing."""
+        who, *rest_of = _GIVEN.split(f" {rest}")
+        given = list(zip(rest_of[::2], map(str.strip, rest_of[1::2]), strict=True))
+        notes = tuple(word for key, word in given if key == "note" and word)
+        carrier = next((word for key, word in given if key == "carrier"), "")
+        yard, name = self._yard(table, operator), self._in_hand()
+        if carrier:
+            consigning.with_carrier(yard, name, carrier)
+        header, stopped = consigning.hand_over(yard, name, who, notes)
         if stopped:
             return _stopped(header.name, "leave", stopped)
         self.consignment = ""
         left = len(table.store.consigned(header.name))
         return reply("accepted", "consignment_left", recorded=("device_released",) * left, called=header.name)
+
+    def papers(self, table: Table, name: str) -> Reply:
+        """The manifest of a consignment, as PDF and CSV, and what its scheme needs, into the folder of papers."""
+        saved = table.store.consignment(name)
+        if saved is None:
+            raise DevswapError(f"There is no consignment {name}.")
+        header = header_of(saved.header)
+        lines = [line_of(blob) for _, blob in table.store.consigned(header.name)]
+        collector = (table.store.text(header.collected_by) or "") if header.collected_by else ""
+        return told_papers(written(header, lines, collector, folder_of(table)))
 
     def _in_hand(self) -> str:
         if not self.consignment:
@@ -79,6 +103,19 @@ class YardVerbs:
 
     def _yard(self, table: Table, operator: Operator) -> consigning.Yard:
         return consigning.Yard(table.store, self.schemes, table.settings.site, operator)
+
+
+def folder_of(table: Table) -> Path:
+    """Where this bench writes papers. Raises DevswapError."""
+    if table.settings.papers is None:
+        raise DevswapError("No folder for papers is named. Set [desk] papers.")
+    return table.settings.papers
+
+
+def told_papers(files: list[Path]) -> Reply:
+    """Which papers lie where."""
+    what = f"{len(files)} papers lie in {files[0].parent}."
+    return reply("told", "shown", what=what, then="Print and sign them.", listed=tuple(file.name for file in files))
 
 
 def _stays(what: str, stopped: list[Scanned]) -> Reply:

@@ -44,6 +44,12 @@ def printed(store: Reader, number: str, organisation: str) -> bytes:
     return certificate(_said(store, entry, entry.event, organisation))
 
 
+def files(store: Reader, job: OpenJob, organisation: str) -> dict[str, bytes]:
+    """The certificates of a job and its host sheet, by the names of their files. Raises DevswapError."""
+    made = {f"{number}.pdf": printed(store, number, organisation) for number in numbers(job)}
+    return made | {f"host-{job.custody[:8]}.pdf": sheet(job, organisation)}
+
+
 def check(store: Reader, pdf: bytes, organisation: str) -> str:
     """`genuine`, `altered` or `unknown`."""
     named = {found.group().decode() for found in _NUMBER.finditer(pdf.replace(b"\x00", b""))}

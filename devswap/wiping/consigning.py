@@ -133,7 +133,7 @@ def hand_over(yard: Yard, name: str, collector: str, notes: tuple[str, ...] = ()
     if not collector.strip():
         raise DevswapError("Say who collects: a name, or what the collector is.")
     if "waste_transfer_note" in header.scheme.papers and header.carrier is None:
-        raise DevswapError(f"{header.scheme.title} needs a carrier. Name one: --carrier NAME.")
+        raise DevswapError(f"{header.scheme.title} needs a carrier. Name one: --carrier NAME, at a bench carrier=NAME.")
     lines = [line_of(blob) for _, blob in yard.store.consigned(header.name)]
     if snapshot(lines) != header.snapshot:
         raise DevswapError(f"{header.name} is not what was closed. Take a device out, put it in and close it again.")

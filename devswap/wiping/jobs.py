@@ -109,13 +109,17 @@ def _loaded(store: Reader, device: Device, custody: str) -> OpenJob:
     return OpenJob(custody, device, state, drives_of(state, custody))
 
 
-def job_named(store: Reader, identifier: str) -> OpenJob:
-    """The job of the one device that bears an identifier. Raises DevswapError."""
+def device_called(store: Reader, identifier: str) -> Device:
+    """The one device that bears an identifier. Raises DevswapError."""
     found = {f.device.id: f.device for f in store.devices([("any", identifier)])}
     if len(found) != 1:
         raise DevswapError(f"{len(found)} devices are known by {identifier}. Scan its other label.")
-    device = next(iter(found.values()))
-    job = job_of(store, device)
+    return next(iter(found.values()))
+
+
+def job_named(store: Reader, identifier: str) -> OpenJob:
+    """The job of the one device that bears an identifier. Raises DevswapError."""
+    job = job_of(store, device_called(store, identifier))
     if job is None:
         raise DevswapError(f"{identifier} owes no wipe: it is not in custody here, or holds no user data.")
     return job

@@ -6,8 +6,10 @@ Made of the frozen lines alone, so that printing again gives the same bytes.
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
+from devswap.errors import DevswapError
 from devswap.ledger.ids import moment
 from devswap.printing.document import WIDTH, Document
 from devswap.printing.lettering import moment as told
@@ -35,6 +37,25 @@ _SAYS: dict[Paper, str] = {
     ),
     "hazardous_consignment_note": "The waste described is hazardous. Parts A to E are completed by those who sign.",
 }
+
+
+def written(header: Header, lines: Sequence[Line], collector: str, folder: Path) -> list[Path]:
+    """The manifest and what its scheme needs, in files of a folder. Raises DevswapError while it is open, OSError."""
+    if not header.closed:
+        raise DevswapError(f"{header.name} is open. Close it first: its papers name what is frozen then.")
+    files = {"manifest.pdf": manifest(header, lines), "manifest.csv": manifest_csv(header, lines).encode()}
+    for kind in header.scheme.papers:
+        if kind != "hazardous_consignment_note" or any(line.hazardous for line in lines):
+            files[f"{kind.replace('_', '-')}.pdf"] = paper(kind, header, lines, collector)
+    return kept(folder, {f"{header.name}-{suffix}": content for suffix, content in files.items()})
+
+
+def kept(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Papers in files of a folder, which is made. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in files]
 
 
 def manifest_csv(header: Header, lines: Sequence[Line]) -> str:

@@ -1,6 +1,6 @@
 """A job as it is shown: the device, its drives, what each must have, what came in, and how it stands."""
 
-from typing import Any
+from typing import Any, Final
 
 from devswap.ledger import events as ev
 from devswap.ledger.parts import Drive
@@ -10,6 +10,8 @@ from devswap.wiping.certificates import numbers
 from devswap.wiping.jobs import MEDIA, Bench, OpenJob, taken_in, why_not_yet
 from devswap.wiping.methods import Profile
 from devswap.wiping.release import grades
+
+GRADE_IT: Final = "Grade it, with what was done of: /grade A test=pass bios=cleared mdm=removed account=removed sim=out"
 
 
 def told(job: OpenJob, profile: Profile) -> dict[str, Any]:
@@ -53,7 +55,7 @@ def next_step(bench: Bench, job: OpenJob) -> str:
     state, custody = job.state, job.custody
     stage, owing = stage_of(state, custody), drives_without_acceptance(state, custody)
     if not owing:
-        return "CONSIGN it." if grades(state, custody) else "Grade it: /grade GRADE and what was cleared."
+        return "CONSIGN it." if grades(state, custody) else GRADE_IT
     blocked = why_not_yet(bench, job)
     if blocked is not None:
         return str(blocked)

@@ -140,6 +140,46 @@ def test_a_hold_whose_reference_ends_in_a_number_keeps_all_of_it(scene: Scene) -
     assert scene.say(HOST, "/hold case 4711").code == "second_wanted"
 
 
+def test_papers_and_a_carrier_at_the_hand_over(scene: Scene) -> None:
+    verbs, desk = bench_desk(scene)
+    settings = replace(desk.settings, papers=scene.folder / "papers")
+    scene.desk = Desk(scene.store, settings, verbs)
+    scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd")
+    accepted = scene.say("/accept")
+    assert accepted.next.startswith("Grade it, with what was done of: /grade A test=pass")
+    assert len(scene.say("/papers").listed) == 2
+    assert scene.say("/grade C").next == "CONSIGN it."
+    assert scene.codes("/consign recycler", HOST, "/papers") == ["consignment_opened", "device_consigned", "not_done"]
+    scene.say("/close")
+    assert "at a bench carrier=NAME" in scene.say("/hand-over A. Driver").message
+    left = scene.say("/hand-over A. Driver carrier=Example Carrier Ltd note=WTN-1 note=WTN-2")
+    assert (left.code, left.recorded) == ("consignment_left", ("device_released",))
+    (released,) = scene.store.of_kind("device_released")
+    assert released.event.waste[1:] == ("WTN-1", "WTN-2")  # type: ignore[union-attr]
+    name = left.next.split()[1]
+    assert sorted(scene.say(f"/papers {name}").listed) == [
+        f"{name}-hazardous-consignment-note.pdf", f"{name}-manifest.csv", f"{name}-manifest.pdf",
+        f"{name}-waste-transfer-note.pdf",
+    ]  # fmt: skip
+    assert all((scene.folder / "papers" / file).stat().st_size for file in scene.say(f"/papers {name}").listed)
+
+
+def test_the_next_step_after_one_drive_is_the_other(scene: Scene) -> None:
+    scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd", "/drive found NV-2 nvme")
+    assert scene.say("/accept").next == "Begin its wipe: START."
+
+
+def test_what_holds_no_user_data_is_graded_and_consigned_without_a_wipe(scene: Scene) -> None:
+    at_bench(scene, "200002", takes_scans=False)
+    monitor = next(d for d in ("CN0F7TK98123", "CN0F7TK98130") if scene.say("/hand-in spare", d, "/confirm").recorded)
+    at_bench(scene)
+    said = scene.say(monitor)
+    assert (said.code, said.message.endswith("no user data: it owes no wipe.")) == ("job_known", True)
+    assert scene.codes("/grade B", "/consign recycler", monitor) == [
+        "device_graded", "consignment_opened", "device_consigned",
+    ]  # fmt: skip
+
+
 def test_a_scheme_that_is_not_named_is_asked_for(scene: Scene) -> None:
     assert "There are device-bank, resale" in scene.say("/consign").message
 
@@ -266,7 +306,7 @@ def test_what_the_drives_are_is_asked_once_and_remembered(scene: Scene) -> None:
     asked = scene.say(HOST, "/start")
     assert (asked.code, asked.verdict) == ("media_wanted", "ask")
     number = next(c.number for c in asked.choices if c.text == "ata-hdd")
-    assert scene.say("/choose 99").code == "shown"
+    assert scene.say("/choose 99").code == "no_choice"
     assert scene.codes(f"/choose {number}", f"/evidence {log(scene)}", "/accept") == [
         "wipe_started", "wipe_evidenced", "wipe_accepted",
     ]  # fmt: skip

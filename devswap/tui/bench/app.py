@@ -49,6 +49,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
     BINDINGS = bindings(BENCH_KEYS)
     beside = frozenset({"help", "find", "lists", "consign"})
     lines = menus.LINES
+    begin = (SCAN, "Its job is shown, and what to do next.")
 
     verbs: "BenchVerbs"
     """Once it is open."""
@@ -183,8 +184,6 @@ class BenchApp(DeskApp, inherit_bindings=False):
         super()._open()
         if not self._is_open:
             return
-        self.outcome = self._verdict = msgspec.structs.replace(self.outcome, next=SCAN)
-        self._draw()
         if self._logs is not None:
             self.set_interval(LOOK, self._look_for_reports)
 

@@ -38,13 +38,16 @@ def lists(counts: dict[str, int]) -> MenuScreen:
 def consign(schemes: Schemes, waiting: tuple[tuple[str, str], ...], in_hand: str) -> MenuScreen:
     """Consignments that wait, with their state, and the schemes that a new one may be for."""
     if in_hand:
-        ends = (
-            Item("close", "Close", f"{in_hand} is frozen, its papers can be printed"),
-            Item("hand-over", "Hand over", "and who collects: everything in it leaves"),
+        out, leave = (
             Item("remove", "Take out", "a device that lies in it"),
-            Item("leave", "Leave it", "it waits as it is; scans show jobs again"),
+            Item("leave", "Leave it", "it waits as it is"),
         )
-        return MenuScreen(Menu(f"CONSIGNMENT {in_hand}", ends, "A scan puts a device in."), id="consign")
+        if dict(waiting).get(in_hand) == "closed":
+            papers = Item("papers", "Papers", "manifest and what the scheme needs, written to be printed")
+            collected = Item("hand-over", "Hand over", "and who collects: everything in it leaves")
+            return MenuScreen(Menu(f"{in_hand} IS CLOSED", (papers, collected, out, leave)), id="consign")
+        close = Item("close", "Close", f"{in_hand} is frozen, its papers can be written")
+        return MenuScreen(Menu(f"CONSIGNMENT {in_hand}", (close, out, leave), "A scan puts a device in."), id="consign")
     items = (
         *(Item(f"consign {name}", name, f"{state}: take it up again") for name, state in waiting),
         *(Item(f"consign {s.name}", s.name, f"a new one: {s.title}, {s.kind}") for s in schemes.schemes),

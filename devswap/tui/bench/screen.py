@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual import events
 from textual.app import ComposeResult
 
-from devswap.desk.outcome import Choice
+from devswap.desk.outcome import Choice, Outcome
 from devswap.tui.bench import drawing
 from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.widgets import edges
@@ -52,7 +52,13 @@ class BenchScreen(FrontScreen):
     def _drawn(self, board: Board) -> tuple[Board, tuple[Choice, ...], tuple[str, ...]]:
         """The job with what is asked or told in its drives' place; that a job is known is told by the job itself."""
         said = self._shown.outcome
-        return board, said.choices, said.listed if said.code == "shown" else ()
+        return board, self.asked.choices, said.listed if said.code == "shown" else ()
+
+    @property
+    def asked(self) -> Outcome:
+        """What a typed line answers: a label that means nothing leaves the bench's question open."""
+        said, before = self._shown.outcome, self._shown.verdict
+        return before if said.verdict == "told" and said.code != "shown" and before.verdict == "ask" else said
 
     def on_resize(self) -> None:
         """As many rows as there is room for."""

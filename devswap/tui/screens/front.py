@@ -67,7 +67,7 @@ class FrontScreen(TypingScreen):
 
     def drawn(self) -> Line:
         """What is being typed and what for; else what was merely told."""
-        asked = self._shown.outcome
+        asked = self.asked
         if self._pin and not self.entry.text.startswith("/"):
             return Line("PIN", self.entry, "ENTER sends · ESC empties", secret=0, open=True)
         told, cure = self._shown.told
@@ -76,6 +76,11 @@ class FrontScreen(TypingScreen):
         return Line(
             self._label(self.entry.text.strip()), self.entry, "ENTER sends · ESC empties", told, cure, secret, waits
         )
+
+    @property
+    def asked(self) -> Outcome:
+        """What a typed line answers."""
+        return self._shown.outcome
 
     def words(self, text: str) -> str:
         """The answer to what was asked; else an identifier that no scanner could read."""
@@ -90,7 +95,7 @@ class FrontScreen(TypingScreen):
         return self._shown.pin
 
     def _label(self, text: str) -> str:
-        asked = self._shown.outcome
+        asked = self.asked
         if text.startswith("/"):
             return "Command"
         if self._pin:
