@@ -29,7 +29,7 @@ class Conversation:
     def __init__(self, source: str, protocol: str = "plain", framing: Framing | None = None) -> None:
         self._source = source
         self._protocol = protocol
-        self._framer = Framer(framing, (ssi.measure, honeywell.measure))
+        self._framer = Framer(framing, (ssi.measure, honeywell.measure), honeywell.is_menu_reply)
         self._ssi = SsiDialogue(source)
         self._owed_since: float | None = None
 

@@ -133,7 +133,7 @@ def _serial_lines() -> Iterator[Found]:
     stable = _links("serial/by-id/*")
     for line in _comports():
         usb = _usb(line)
-        name = " ".join(filter(None, (line.manufacturer, line.product))) or line.description
+        name = " ".join(filter(None, (line.manufacturer, line.product))) or line.description.replace("n/a", "")
         yield _found("serial", stable.get(Path(line.device).name, line.device), line.device, name, usb)
 
 

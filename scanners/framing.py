@@ -23,6 +23,7 @@ ETX: Final = 0x03
 
 Measure = Callable[[bytes], int | None]
 """The bytes at the start of a frame → the length of the packet that they begin; 0 for none, None while undecided."""
+_REPLY_ENDS: Final = b"!.\x05\x06\x15"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,16 @@ class Framer:
     scanner's silence. So call `idle` only when there was nothing to read.
     """
 
-    def __init__(self, framing: Framing | None = None, measures: tuple[Measure, ...] = ()) -> None:
+    def __init__(
+        self,
+        framing: Framing | None = None,
+        measures: tuple[Measure, ...] = (),
+        is_reply: Callable[[bytes], bool] = lambda _: False,
+    ) -> None:
+        """`is_reply` knows a whole answer of the scanner's own: it has no end but itself, and a packet may follow."""
         self._framing = framing or Framing()
         self._measures = measures
+        self._is_reply = is_reply
         self._head = bytearray()  # bytes at the start of a frame that are a packet, or may be
         self._length = 0  # of that packet, once its header has said so
         self._frame = bytearray()
@@ -142,6 +150,8 @@ class Framer:
             self._marked = True
             return self._end()
         self._frame.append(byte)
+        if byte in _REPLY_ENDS and not self._overlong and self._is_reply(bytes(self._frame)):
+            return self._cut()
         if len(self._frame) < self._framing.longest:
             return []
         self._overlong = True

@@ -92,7 +92,9 @@ class HidSource:
             with suppress(OSError):
                 release()
         self._dropped = True
-        return self._scans(self._framer.flush())
+        scans = self._scans(self._framer.flush())
+        self._show(self._clock(), b"", scans)
+        return scans
 
     def _typed(self, event: Any) -> bytes:
         if event.type == _EV_SYN and event.code == _SYN_DROPPED:

@@ -92,6 +92,7 @@ class SerialSource:
     def close(self) -> list[Scan]:
         """Release the port; return what was unfinished, as damaged scans."""
         scans = self._rest() + self._conversation.close()
+        self._show(self._clock(), b"", Heard(scans))
         with suppress(*LINE_ERRORS):
             self._port.close()
         return scans

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -27,6 +27,24 @@ SAYING = 0.2
 """Seconds that a scanner gets to say a verdict before it is asked for the next, or closed."""
 PATIENCE = 60.0
 """Seconds that `test` waits for a scan."""
+
+
+class Line(NamedTuple):
+    """An open scanner, what its line carries, and what becomes of it."""
+
+    reader: "Reader"
+    traffic: "SimpleQueue[Traffic]"
+    states: "SimpleQueue[ScannerState]"
+
+    def next(self) -> "Traffic | None":
+        """What the line carried next, within a moment; says what became of the scanner meanwhile."""
+        while not self.states.empty():
+            state = self.states.get()
+            say(f"{state.message} {state.next}".rstrip())
+        try:
+            return self.traffic.get(timeout=0.2)
+        except Empty:
+            return None
 
 
 @click.group()
@@ -67,11 +85,11 @@ def test(name: str | None) -> None:
     from devswap.labels.damage import damage_words
 
     settings = _chosen(name)
-    with _listening(settings) as (reader, traffic):
+    with _listening(settings) as line:
         for verdict, heard in VERDICTS:
             say(f"Scan any label. {settings.name} then says {heard}.")
-            scan = _next_scan(traffic)
-            reader.say(verdict)
+            scan = _next_scan(line)
+            line.reader.say(verdict)
             damage = f"  damaged: {damage_words(scan.damage)}" if scan.damage else ""
             put(harmless(f"{verdict:9}{scan.text!r}{damage}"))
             time.sleep(SAYING)
@@ -89,11 +107,9 @@ def listen(name: str | None, as_json: bool, seconds: float | None) -> None:
     Each scan is answered as a desk does that takes it, for some scanners wait for that.
     """
     until = time.monotonic() + seconds if seconds is not None else None
-    with _listening(_chosen(name)) as (reader, traffic):
+    with _listening(_chosen(name)) as line:
         while until is None or time.monotonic() < until:
-            try:
-                heard = traffic.get(timeout=0.2)
-            except Empty:
+            if not (heard := line.next()):
                 continue
             labels = [(scan, _read(scan)) for scan in heard.scans]
             if as_json:
@@ -102,7 +118,7 @@ def listen(name: str | None, as_json: bool, seconds: float | None) -> None:
                 put("\n".join(_as_words(heard, labels)))
             output().flush()
             for scan in heard.scans:
-                reader.say("refused" if scan.damage else "accepted")
+                line.reader.say("refused" if scan.damage else "accepted")
 
 
 def _read(scan: "Scan") -> "Label":
@@ -157,8 +173,8 @@ def _chosen(name: str | None) -> "ScannerSettings":
 
 
 @contextmanager
-def _listening(settings: "ScannerSettings") -> "Iterator[tuple[Reader, SimpleQueue[Traffic]]]":
-    """The open scanner and its traffic. Raises ScannerFault where it cannot be opened."""
+def _listening(settings: "ScannerSettings") -> Iterator[Line]:
+    """The open scanner. Raises ScannerFault where it cannot be opened."""
     from scanners import open_scanner
 
     if settings.kind == "keyboard":
@@ -171,7 +187,7 @@ def _listening(settings: "ScannerSettings") -> "Iterator[tuple[Reader, SimpleQue
         if first.status == "lost":
             raise ScannerFault(f"{first.message} {first.next}")
         say(first.message)
-        yield reader, traffic
+        yield Line(reader, traffic, states)
     except Empty:
         raise ScannerFault(f"{settings.name} does not answer at {settings.port}. Check its cable.") from None
     finally:
@@ -182,13 +198,9 @@ def _let_pass(_: "Scan") -> None:
     """Scans come with the traffic that carried them."""
 
 
-def _next_scan(traffic: "SimpleQueue[Traffic]") -> "Scan":
+def _next_scan(line: Line) -> "Scan":
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        try:
-            heard = traffic.get(timeout=0.2)
-        except Empty:
-            continue
-        if heard.scans:
+        if (heard := line.next()) and heard.scans:
             return heard.scans[0]
     raise ScannerFault(f"Nothing was scanned for {PATIENCE:.0f} seconds. Check the scanner's mode and its cable.")

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import threading
+import time
 import tty
 from pathlib import Path
 
@@ -57,6 +58,30 @@ def test_what_came_damaged_says_so_and_names_no_device(tmp_path: Path, capsys: p
     assert os.read(host, 100) == b"\x1b8,\x1b8,", "a scanner that waits for an answer gets one"
     os.close(host)
     os.close(port)
+
+
+def test_listen_says_that_a_scanner_is_lost_and_shows_what_it_left_half_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host, port = pty.openpty()
+    tty.setraw(port)
+    arguments = [*configured(tmp_path, f'name = "lane"\nport = "{os.ttyname(port)}"'), "listen", "--json"]
+
+    def hang_up() -> None:
+        os.write(host, b"5CG7290HTW\r5CG30")
+        time.sleep(0.05)  # read, and no silence yet that would end it
+        os.close(port)
+        os.close(host)
+
+    threading.Timer(0.5, hang_up).start()
+    assert cli.run([*arguments, "--seconds", "1.5"]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("Scanner lane lost: ") == 1
+    scans = [scan for line in said.out.splitlines() for scan in json.loads(line)["scans"]]
+    assert [(scan["text"], scan["damage"], scan["what_it_is"]) for scan in scans] == [
+        ("5CG7290HTW", "", "hp-serial"),
+        ("5CG30", "torn", "garbage"),
+    ]
 
 
 def test_test_asks_for_a_scan_for_each_verdict_and_says_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

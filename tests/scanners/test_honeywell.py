@@ -115,6 +115,13 @@ def test_replies_between_scans_are_no_scans(line: Conversation) -> None:
     assert line.idle(3.0) == Heard([])
 
 
+@pytest.mark.parametrize("reply", [b"HSTACK1\x06!", b"\x06", b"HSTACK1\x06;BEPLVL9\x15."])
+def test_a_packet_right_behind_a_reply_is_whole(line: Conversation, reply: bytes) -> None:
+    assert line.feed(reply + DECHDR1 + reply, 1.0).scans == [Scan("4CE0460TPX", "lane 1", 1.0, "]C0")]
+    scans = [scan for byte in reply + DECHDR1 + b"CND2145KXM\r" for scan in line.feed(bytes((byte,)), 2.0).scans]
+    assert [scan.text for scan in scans] == ["4CE0460TPX", "CND2145KXM"]
+
+
 def test_a_packet_with_a_wrong_inner_length_is_handed_over_as_damaged(line: Conversation) -> None:
     (scan,) = line.feed(DECHDR1.replace(b"0011", b"0012"), 1.0).scans
 
