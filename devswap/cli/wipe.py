@@ -265,14 +265,16 @@ def start(identifier: str, number: str, media: str) -> None:
 @config_option
 def accept(identifier: str, number: str, second: str, media: str, read_back: bool) -> None:
     """Accept the evidence of every drive of a device that waits: the second of the two steps."""
-    from devswap.wiping import accepting
+    from devswap.wiping import accepting, certificates
     from devswap.wiping.jobs import job_named
 
     with _bench(number) as bench:
         job = job_named(bench.store, identifier)
+        organisation = settings_of(bench.store, loaded().config).programme.name
         by = acting(bench.store, loaded().config, second) if second else None
         job = accepting.with_media(bench, job, media)
         for accepted in accepting.accept(bench, job, by, read_back=read_back):
+            certificates.sign(bench.store, accepted.certificate, organisation)
             put(accepted.certificate)
     say(f"{job.called} is accepted. `devswap wipe certificate {job.called}` prints what proves it.")
 

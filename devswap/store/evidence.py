@@ -32,6 +32,8 @@ _c, _e = t.certificates.c, t.entries.c
 _CERTIFICATE = sql(
     first(select(_e.hash, _e.body).join(t.certificates, _c.entry == _e.seq).where(_c.number == given("number")), 1)
 )
+_SIGNED = sql(select(t.signed.c.paper, t.signed.c.said).where(t.signed.c.number == given("number")))
+_SIGN = inserting(t.signed, prefix="OR REPLACE")
 _CERTIFIED = sql(select(func.count()).select_from(t.certificates))
 _KEEP = inserting(t.evidence, prefix="OR REPLACE")
 
@@ -81,6 +83,11 @@ class EvidenceRows:
         row = self._db.one(_CERTIFICATE, number)
         return opened(self._db, row[1], row[0]) if row else None
 
+    def signed(self, number: str) -> tuple[str, bytes] | None:
+        """The digest of a certificate's paper and what it said when it was signed here. Raises StoreError."""
+        row = self._db.one(_SIGNED, number)
+        return (row[0], row[1]) if row else None
+
     def certified(self) -> int:
         """How many certificates were given. Raises StoreError."""
         row = self._db.one(_CERTIFIED)
@@ -107,3 +114,8 @@ def keep(journal: Appending, saved: SavedEvidence) -> None:
         saved.result, saved.digest, saved.run, saved.file, saved.at, saved.entry, saved.intake, saved.told, saved.aside
     )  # fmt: skip
     journal.db.driver.execute(_KEEP, values)
+
+
+def sign(journal: Appending, number: str, paper: str, said: bytes) -> None:
+    """Keep what a certificate says beside its entries, and the digest of its paper, in the open transaction."""
+    journal.db.driver.execute(_SIGN, (number, paper, said))

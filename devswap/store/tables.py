@@ -344,6 +344,16 @@ evidence = Table(
 aside, and why."""
 Index("evidence_waiting", evidence.c.at, sqlite_where=text("entry IS NULL AND aside IS NULL"))
 
+signed = Table(
+    "signed",
+    metadata,
+    _text("number", primary_key=True),
+    _text("paper"),
+    Column("said", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""A certificate as it was signed: the digest of its paper, and what no entry says; names are digests of texts."""
+
 # --------------------------------------------------------------------------------------------------- forgettable
 
 texts = Table(

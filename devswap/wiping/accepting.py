@@ -84,22 +84,27 @@ def identified(bench: Bench, job: OpenJob, drive: Drive, media: str) -> None:
 
 
 def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
-    """Record that the wipe of every drive that owes one begins, each the gentlest way its media demands."""
+    """Record that the wipe of every drive that owes one begins, each the gentlest way its media demands.
+
+    `media` is what a person says of the drives of which nobody said what they are. Raises DevswapError, NotRecorded.
+    """
     may_begin(bench, job)
-    job = with_media(bench, job, media)
+    said = {drive.id: _found_to_be(bench, job, drive, media) for drive in of_unknown_media(bench, job) if media}
     owing = set(drives_without_acceptance(job.state, job.custody))
     begun = []
     for drive in job.drives:
         if drive.id not in owing:
             continue
-        demand = job.demand(bench.profile, MEDIA.get(drive.media, ""))
+        kind = said[drive.id].drive.media if drive.id in said else drive.media
+        demand = job.demand(bench.profile, MEDIA.get(kind, ""))
         if not demand.offers or demand.method == "destroy":
             raise DevswapError(f"Drive {drive.serial or '?'} of {job.called}: {demand.method}, for {demand.why}.")
         offer = demand.offers[0]
         begun.append(ev.WipeStarted(job.custody, (drive.id,), demand.method, offer.technique, offer.tool))
     if not begun:
         raise DevswapError(f"{job.called} has no listed drive that owes a wipe. Say what is in it: drive … found.")
-    bench.store.record([Recording(event, bench.person().id) for event in begun])
+    events: list[ev.Event] = [*said.values(), *begun]
+    bench.store.record([Recording(event, bench.person().id) for event in events])
     return begun
 
 

@@ -10,7 +10,7 @@ from devswap.desk.table import Table
 from devswap.desk.words import Reply, reply
 from devswap.errors import DevswapError
 from devswap.ledger.known import Device, Operator
-from devswap.wiping import accepting, reviewing
+from devswap.wiping import accepting, certificates, reviewing
 from devswap.wiping.bench_hand import Hand, Verb, answered
 from devswap.wiping.evidence import UNKNOWN_MEDIA
 from devswap.wiping.importing import Importing, Taken
@@ -81,6 +81,8 @@ class WipeVerbs:
             bench, job = self.hand.bench(table, operator), self.hand.job(table)
             made = accepting.accept(bench, job, second, read_back="read-back" in words)
             what = ", ".join(event.certificate for event in made)
+            for event in made:
+                certificates.sign(table.store, event.certificate, table.settings.programme.name)
             recorded = ("wipe_accepted",) * len(made)
             then = next_step(bench, self.hand.job(table))
             return reply("accepted", "wipe_accepted", recorded=recorded, called=job.called, what=what, then=then)
@@ -116,6 +118,8 @@ class WipeVerbs:
         what = " ".join(f"Drive {t.drive or '?'}: {t.outcome}; {'; '.join(t.reasons)}. {t.next}" for t in taken)
         made = sum(t.outcome in ("passed", "failed") for t in taken)
         recorded = tuple(kind for t in taken for kind in t.recorded)
+        if all(t.outcome == "known" for t in taken):
+            return reply("told", "shown", what=what, then="Scan the next.")
         if all(t.outcome == "passed" for t in taken):
             return reply("accepted", "wipe_evidenced", recorded=recorded, what=what)
         for one in taken:

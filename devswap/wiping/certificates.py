@@ -4,10 +4,15 @@ A certificate that is shown to us is genuine where it is, to the byte, what the 
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
-from devswap.errors import DevswapError
+import msgspec
+from msgspec import structs
+
+from devswap.errors import DevswapError, NotRecorded
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.ids import moment
@@ -23,12 +28,30 @@ from devswap.printing.certificate import (
     certificate,
     host_sheet,
 )
-from devswap.store import Reader
+from devswap.store import Reader, Store
+from devswap.store import evidence as rows
 from devswap.wiping.jobs import MEDIA, OpenJob
 from devswap.wiping.release import CHECKS, grades
 
 _NUMBER: Final = re.compile(rb"W-[0-9A-F]{4}-[0-9]{6}")
 _MEDIA: Final = {"ata-hdd": "magnetic", "ata-sshd": "hybrid"}
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Who signed as what: name, role and number, a line each; `kept`: the digest of the text that holds them."""
+
+    part: str
+    person: str | None
+    words: str
+    kept: bool = False
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What a certificate says and no entry does: the programme, the evidence's file, and who signed by which name."""
+
+    organisation: str
+    file: str
+    people: tuple[Person, ...]
 
 
 def numbers(job: OpenJob) -> list[str]:
@@ -41,7 +64,27 @@ def printed(store: Reader, number: str, organisation: str) -> bytes:
     entry = store.certificate(number)
     if entry is None or not isinstance(entry.event, ev.WipeAccepted):
         raise DevswapError(f"No certificate has the number {number}. `devswap wipe show DEVICE` names those there are.")
-    return certificate(_said(store, entry, entry.event, organisation))
+    row = store.signed(number)
+    said = msgspec.json.decode(row[1], type=Said) if row else _as_listed(store, entry, entry.event, organisation)
+    return certificate(_certificate(store, entry, entry.event, said))
+
+
+def sign(store: Store, number: str, organisation: str) -> None:
+    """Keep what a certificate says besides its entries, so that no later list changes it.
+
+    It is accepted already: where this cannot be kept, it is printed by the lists as they are.
+    """
+    entry = store.certificate(number)
+    assert entry is not None  # it was accepted a moment ago
+    assert isinstance(entry.event, ev.WipeAccepted)
+    said = _as_listed(store, entry, entry.event, organisation)
+    paper = sha256(certificate(_certificate(store, entry, entry.event, said))).hexdigest()
+    people = tuple(
+        structs.replace(who, words=store.text_digest(who.words, who.person) if who.person else "", kept=True)
+        for who in said.people
+    )
+    with suppress(NotRecorded), store.appending() as journal:
+        rows.sign(journal, number, paper, msgspec.json.encode(structs.replace(said, people=people)))
 
 
 def files(store: Reader, job: OpenJob, organisation: str) -> dict[str, bytes]:
@@ -56,7 +99,7 @@ def check(store: Reader, pdf: bytes, organisation: str) -> str:
     known = [number for number in sorted(named) if store.certificate(number) is not None]
     if not known:
         return "unknown"
-    return "genuine" if any(printed(store, number, organisation) == pdf for number in known) else "altered"
+    return "genuine" if any(_is(store, number, organisation, pdf) for number in known) else "altered"
 
 
 def sheet(job: OpenJob, organisation: str) -> bytes:
@@ -67,7 +110,7 @@ def sheet(job: OpenJob, organisation: str) -> bytes:
     accepted = {a.drive: a.certificate for _, a in job.state.about(job.custody, ev.WipeAccepted)}
     gone = {d.drive: d.certificate for _, d in job.state.about(job.custody, ev.DriveDestroyed)}
     last = max(job.state.about(job.custody, ev.WipeAccepted), key=lambda found: found[0].wall, default=(head, None))[0]
-    device = job.device
+    device = _as_taken_in(event, job.device)
     return host_sheet(HostSheet(
         number=f"H-{job.custody[:8].upper()}",
         organisation=organisation,
@@ -91,7 +134,38 @@ def sheet(job: OpenJob, organisation: str) -> bytes:
     ))  # fmt: skip
 
 
-def _said(store: Reader, entry: Entry, event: ev.WipeAccepted, organisation: str) -> Certificate:
+def _is(store: Reader, number: str, organisation: str, pdf: bytes) -> bool:
+    """Whether this is the paper that was signed under the number, or what the record prints under it."""
+    row = store.signed(number)
+    return (row is not None and row[0] == sha256(pdf).hexdigest()) or printed(store, number, organisation) == pdf
+
+
+def _as_taken_in(event: ev.DeviceTakenIn | ev.IssueReturned, listed: Device) -> Device:
+    """The device as its custody's entry has it: lists change, and forget what is gone."""
+    said = {identifier.kind: identifier.value for identifier in reversed(event.identifiers)}
+    known = structs.replace(listed, serial=said.get("serial", ""), asset_tag=said.get("asset_tag", ""))
+    if isinstance(event, ev.IssueReturned):
+        return known
+    return structs.replace(
+        known, category=event.category, maker=event.maker, model=event.model, sensitivity=event.sensitivity
+    )
+
+
+def _as_listed(store: Reader, entry: Entry, event: ev.WipeAccepted, organisation: str) -> Said:
+    """What the lists say now."""
+    evidenced = store.load(event.intake).entries[event.evidence].operator
+    by = [("verified", evidenced), ("accepted", entry.operator), ("concurred", entry.authorised_by)]
+    people = (Person(part, who, _words(store, who)) for part, who in by if who or part != "concurred")
+    name, _ = store.evidence_file(event.evidence)
+    return Said(organisation, name, tuple(people))
+
+
+def _words(store: Reader, who: str | None) -> str:
+    person = store.operator(who) if who else None
+    return "\n".join((person.name, person.role, person.number)) if person else ""
+
+
+def _certificate(store: Reader, entry: Entry, event: ev.WipeAccepted, said: Said) -> Certificate:
     state = store.load(event.intake)
     found = state.entries[event.evidence]
     assert isinstance(found.event, ev.WipeEvidenced)
@@ -99,11 +173,10 @@ def _said(store: Reader, entry: Entry, event: ev.WipeAccepted, organisation: str
     custody = custody_of(state, event.intake)
     assert custody is not None
     drive = next((d for d in drives_of(state, event.intake) if d.id == event.drive), Drive(event.drive))
-    device = store.device(custody.device) or Device(custody.device, "", custody.category)
-    name, _ = store.evidence_file(event.evidence)
+    device = _as_taken_in(custody, store.device(custody.device) or Device(custody.device, "", custody.category))
     return Certificate(
         number=event.certificate,
-        organisation=organisation,
+        organisation=said.organisation,
         outcome="sanitised",
         drive_maker=drive.maker or "",
         drive_model=drive.model or "",
@@ -118,9 +191,11 @@ def _said(store: Reader, entry: Entry, event: ev.WipeAccepted, organisation: str
         verification=evidence.verification,
         started=_when(evidence.started, found),
         ended=_when(evidence.ended, found),
-        signatories=_signatories(store, found, entry, custody.site),
+        signatories=tuple(
+            _signatory(store, who, found if who.part == "verified" else entry, custody.site) for who in said.people
+        ),
         evidence_sha256=evidence.evidence,
-        evidence_file=name,
+        evidence_file=said.file,
         accepted=_place(entry),
         issued=moment(entry.wall),
         confidentiality=device.sensitivity,
@@ -128,18 +203,11 @@ def _said(store: Reader, entry: Entry, event: ev.WipeAccepted, organisation: str
     )
 
 
-def _signatories(store: Reader, evidenced: Entry, accepted: Entry, site: str) -> tuple[Signatory, ...]:
-    by = [("verified", evidenced, evidenced.operator), ("accepted", accepted, accepted.operator)]
-    if accepted.authorised_by:
-        by.append(("concurred", accepted, accepted.authorised_by))
-    return tuple(_signatory(store, part, entry, who, site) for part, entry, who in by)
-
-
-def _signatory(store: Reader, part: str, entry: Entry, who: str | None, site: str) -> Signatory:
-    person = store.operator(who) if who else None
-    name = person.name if person else ""
-    signed = f"by {person.number if person else 'a person no longer listed'}, entry {entry.number}"
-    return Signatory(part, name, person.role if person else "", moment(entry.wall), site, "", signed)
+def _signatory(store: Reader, who: Person, entry: Entry, site: str) -> Signatory:
+    words = (store.text(who.words) or "") if who.kept and who.words else who.words
+    name, role, number = words.split("\n") if words else ("", "", "")
+    signed = f"by {number or 'a person no longer listed'}, entry {entry.number}"
+    return Signatory(who.part, name, role, moment(entry.wall), site, "", signed)
 
 
 def _place(entry: Entry) -> ChainPlace:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from devswap.ledger import events as ev
 from devswap.ledger.parts import Drive
+from devswap.ledger.whereabouts import same_site, where
 from devswap.ledger.wipe_jobs import attempts, custody_of, drives_without_acceptance, stage_of
 from devswap.wiping.accepting import waiting
 from devswap.wiping.certificates import numbers
@@ -59,6 +60,8 @@ def next_step(bench: Bench, job: OpenJob) -> str:
     blocked = why_not_yet(bench, job)
     if blocked is not None:
         return str(blocked)
+    if elsewhere := _elsewhere(bench, job):
+        return elsewhere
     if stage == "to_accept":
         return "Have its evidence accepted: ACCEPT, or turn it down: FAILED."
     if reports := bench.store.waits_about(custody):
@@ -67,10 +70,24 @@ def next_step(bench: Bench, job: OpenJob) -> str:
         return "Say which drives are in it: /drive found SERIAL MEDIA."
     if stage == "to_destroy":
         return "Record what became of the drive that is out: DESTROY, or its evidence."
-    states = {state_of_drive(job, drive) for drive in job.drives if drive.id in owing}
+    drives = [drive for drive in job.drives if drive.id in owing]
+    for drive in drives:
+        media = MEDIA.get(drive.media, "")
+        if media and job.demand(bench.profile, media).method == "destroy":
+            return f"Drive {drive.serial or '?'} must be destroyed: DRIVE OUT, then DESTROY."
+    states = {state_of_drive(job, drive) for drive in drives}
     if "failed" in states:
         return "It failed: wipe it again, START; or DRIVE OUT, and destroy it."
     return "When the tool is done, its report: /evidence FILE." if "started" in states else "Begin its wipe: START."
+
+
+def _elsewhere(bench: Bench, job: OpenJob) -> str:
+    """What to do about a device that is here and that the record knows at another site; empty: it is here."""
+    place = where(job.state, job.device.id)
+    if place is None or (not place.on_the_way and same_site(place.place.site, bench.site)):
+        return ""
+    at = f"on the way to {place.place.site}" if place.on_the_way else f"at {place.place.site}"
+    return f"By the record it is {at}: /receive it here, then go on."
 
 
 def _drive(job: OpenJob, drive: Drive, profile: Profile) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from devswap.wiping.jobs import Bench, OpenJob, job_named
 from devswap.wiping.methods import load_profile
 from devswap.wiping.originals import kept_files
 from devswap.wiping.showing import told
-from tests.desk.scenes import OKAFOR, Scene
+from tests.desk.scenes import LISTS, OKAFOR, Scene
 from tests.wiping.logs import Wiped, nwipe_log
 
 HOST, DRIVE = "5CG7290HTW", "S4GXNE0M1"
@@ -222,6 +222,53 @@ def test_a_certificate_is_the_same_bytes_again_and_tells_a_forgery(scene: Scene)
     assert certificates.check(scene.store, pdf.replace(b"devswap", b"devswop", 1), ORGANISATION) == "altered"
     assert certificates.check(scene.store, b"%PDF-1.4 somebody else's", ORGANISATION) == "unknown"
     assert certificates.sheet(job(scene), ORGANISATION).startswith(b"%PDF")
+
+
+def certificate(scene: Scene) -> tuple[str, bytes]:
+    """The number of a certificate that was signed, and its paper."""
+    take(scene, log(scene))
+    (accepted,) = accept(scene, "200002")
+    certificates.sign(scene.store, accepted.certificate, ORGANISATION)
+    return accepted.certificate, certificates.printed(scene.store, accepted.certificate, ORGANISATION)
+
+
+@pytest.mark.parametrize(
+    ("kind", "was", "now"),
+    [
+        ("estate", "EliteBook 840 G5,104417", "EliteBook 850 G5,104417"),
+        ("estate", "5CG7290HTW,104233,laptop,HP,EliteBook 840 G5,104417,Lambeth,2023-03-31,S4GXNE0M1\n", ""),
+        ("operators", "M. Shah", "M. Khan"),
+        ("operators", "200003,P. Rao,bench,B000200003\n", ""),
+    ],
+)
+def test_a_list_that_changes_afterwards_leaves_a_certificate_genuine_and_the_same(
+    scene: Scene, kind: str, was: str, now: str
+) -> None:
+    number, pdf = certificate(scene)
+    scene.bring(kind, LISTS[kind].replace(was, now))
+    assert certificates.check(scene.store, pdf, "Another programme") == "genuine"
+    assert certificates.printed(scene.store, number, "Another programme") == pdf
+    assert certificates.check(scene.store, pdf.replace(b"devswap", b"devswop", 1), ORGANISATION) == "altered"
+
+
+def test_who_signed_is_forgotten_and_the_paper_stays_genuine(scene: Scene) -> None:
+    number, pdf = certificate(scene)
+    signed = who(scene, "200003").id
+    assert scene.store.signed(number)
+    scene.store.strip_person(signed)
+    assert certificates.check(scene.store, pdf, ORGANISATION) == "genuine"
+    anew = certificates.printed(scene.store, number, ORGANISATION)
+    assert anew != pdf
+    assert certificates.check(scene.store, anew, ORGANISATION) == "genuine"
+    assert b"P. Rao" not in (scene.store.signed(number) or ("", b""))[1]
+
+
+def test_a_certificate_of_before_is_printed_by_its_entries_and_the_lists(scene: Scene) -> None:
+    take(scene, log(scene))
+    (accepted,) = accept(scene, "200002")
+    pdf = certificates.printed(scene.store, accepted.certificate, ORGANISATION)
+    certificates.sign(scene.store, accepted.certificate, ORGANISATION)
+    assert certificates.printed(scene.store, accepted.certificate, ORGANISATION) == pdf
 
 
 @pytest.mark.parametrize("small", [importing.SMALL, 0], ids=["held", "copied"])
