@@ -23,6 +23,8 @@ ETX: Final = 0x03
 
 Measure = Callable[[bytes], int | None]
 """The bytes at the start of a frame → the length of the packet that they begin; 0 for none, None while undecided."""
+IsReply = Callable[[bytes], bool]
+"""Whether these bytes are a whole answer of the scanner's own: it has no end but itself, and a packet may follow."""
 _REPLY_ENDS: Final = b"!.\x05\x06\x15"
 
 
@@ -66,9 +68,8 @@ class Framer:
         self,
         framing: Framing | None = None,
         measures: tuple[Measure, ...] = (),
-        is_reply: Callable[[bytes], bool] = lambda _: False,
+        is_reply: IsReply = lambda _: False,
     ) -> None:
-        """`is_reply` knows a whole answer of the scanner's own: it has no end but itself, and a packet may follow."""
         self._framing = framing or Framing()
         self._measures = measures
         self._is_reply = is_reply
@@ -180,7 +181,12 @@ def is_7e1_on_8n1(data: bytes) -> bool:
     return not data.isascii() and all(byte.bit_count() % 2 == 0 for byte in data)
 
 
-def split(data: bytes, framing: Framing | None = None, measures: tuple[Measure, ...] = ()) -> list[Frame]:
+def split(
+    data: bytes,
+    framing: Framing | None = None,
+    measures: tuple[Measure, ...] = (),
+    is_reply: IsReply = lambda _: False,
+) -> list[Frame]:
     """The frames in bytes that were captured whole, as if silence followed."""
-    framer = Framer(framing, measures)
+    framer = Framer(framing, measures, is_reply)
     return framer.feed(data, 0.0) + framer.flush()

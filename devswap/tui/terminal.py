@@ -2,8 +2,8 @@
 
 Textual's own driver stamps a key when it has read it. Where the machine had no time for that, a scanner's burst shows a
 pause that nobody made, and would be torn in two. So the line is looked at every few milliseconds, and its clock goes on
-only by what each look was meant to take: a look that came back late says nothing about the line. Silence is told by the
-same thread and in the same order as the keys, so that none can be on its way when what is held is decided.
+only by the silence that was seen: bytes that are there when a look comes late may have been there for as long. Silence
+is told by the same thread and in the same order as the keys: none can be on its way when what is held is decided.
 
 Key sequences are put together with the same patience, and the mark that ends a paste is waited for as long as it takes.
 """
@@ -42,6 +42,7 @@ class Watch:
         self._clock, self._ready = clock, ready
         self.at = self._came_at = clock()
         """Seconds, on the scale of `clock` and never ahead of it."""
+        self._behind = 0.0
 
     @property
     def silent_for(self) -> float:
@@ -49,14 +50,21 @@ class Watch:
         return self.at - self._came_at
 
     def look(self) -> bool:
-        """Whether bytes came, within a few milliseconds while they do."""
-        quiet, began = self.silent_for > QUIET, self._clock()
-        within = QUIET_LOOK if quiet else LOOK
-        came = self._ready(within)
-        took = self._clock() - began
-        self.at = self._clock() if quiet else self.at + min(took, within)
+        """Whether bytes came, within a few milliseconds while they do.
+
+        Where none are there at once, it was silent up to now, however late this look is. Where some are, nobody knows
+        since when, and the time since the last look counts as none.
+        """
+        now, within = self._clock(), QUIET_LOOK if self.silent_for > QUIET else LOOK
+        came = self._ready(0.0)
+        if not came:
+            self.at = now - self._behind
+            came = self._ready(within)
+            self.at += min(self._clock() - now, within) if came else 0.0
         if came:
-            self._came_at = self.at
+            self._came_at, self._behind = self.at, self._clock() - self.at
+        elif self.silent_for > QUIET:
+            self.at, self._behind = now, 0.0
         return came
 
 

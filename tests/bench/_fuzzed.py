@@ -47,14 +47,19 @@ def _accounted(data: bytes, frames: list[Frame]) -> None:
 def framers(data: bytes) -> None:
     """Bytes cut anyhow give the same frames, and no byte is lost; in short frames, and beside packets."""
     rest, pieces = _cuts(data)
-    for framing, measures in ((Framing(), ()), (Framing(), MEASURES), (Framing(longest=7), MEASURES)):
-        framer, frames = Framer(framing, measures), []
+    for framing, measures, is_reply in (
+        (Framing(), (), lambda _: False),
+        (Framing(), MEASURES, honeywell.is_menu_reply),
+        (Framing(longest=7), MEASURES, honeywell.is_menu_reply),
+    ):
+        framer, frames = Framer(framing, measures, is_reply), []
         for piece in pieces:
             frames += framer.feed(piece, 1.0)
         frames += framer.idle(9.0)
         assert framer.deadline is None
         _accounted(rest, frames)
-        assert [(f.data, f.damage) for f in frames] == [(f.data, f.damage) for f in split(rest, framing, measures)]
+        whole = split(rest, framing, measures, is_reply)
+        assert [(f.data, f.damage) for f in frames] == [(f.data, f.damage) for f in whole]
 
 
 def talk(data: bytes) -> None:
@@ -73,7 +78,7 @@ def talk(data: bytes) -> None:
     assert talking.close() == []
     assert talking.idle(now + 99.0).answer == b""
     texts = [scan.text for scan in scans]
-    for frame in split(rest, measures=MEASURES):
+    for frame in split(rest, None, MEASURES, honeywell.is_menu_reply):
         if not frame.packet and (plain := honeywell.without_menu_replies(frame.data)):
             texts.remove(plain.decode("latin-1"))
 

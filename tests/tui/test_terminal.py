@@ -1,6 +1,7 @@
 """The clock of the terminal's line counts the silence that was watched; a paste's mark is known however it is cut."""
 
 import random
+from itertools import pairwise
 
 import pytest
 
@@ -47,7 +48,18 @@ def test_what_a_look_comes_back_late_is_no_silence_of_the_line() -> None:
     assert second - first <= LOOK
     line.late = 0.0
     assert line.now > second + 0.2
-    assert looks(watch) - second < 0.06
+    assert 0.04 < looks(watch) - second < 0.06
+
+
+def test_a_persons_gaps_are_a_persons_where_every_look_is_late() -> None:
+    line = Line(1.0, 1.15, 1.3)
+    watch = Watch(line.clock, line.ready)
+    at = []
+    while line.comes:
+        line.late = 0.01
+        if watch.look():
+            at.append(watch.at)
+    assert all(later - earlier > 0.12 for earlier, later in pairwise(at))
 
 
 def test_silence_is_told_however_slow_the_looks_are() -> None:
@@ -71,7 +83,7 @@ def test_the_clock_is_never_ahead_and_is_put_right_in_silence() -> None:
     assert line.now - watch.at > 0.2 or watch.silent_for > QUIET
     for _ in range(int(QUIET / LOOK) + 3):
         watch.look()
-    assert watch.at == pytest.approx(line.now)
+    assert watch.at == pytest.approx(line.now, abs=QUIET_LOOK * 1.01)
 
 
 def test_an_idle_line_is_looked_at_no_oftener_than_before() -> None:
