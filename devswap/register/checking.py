@@ -38,6 +38,9 @@ def _chains(connection: Connection) -> Iterator[str]:
     known = {about for (about,) in connection.execute(select(_d.about).where(_d.code == "chain_broken"))}
     for journal in connection.execute(select(t.journals).order_by(_j.seq)).all():
         yield from _chain(connection, journal, known)
+    homeless = select(_e.position).where(_e.journal.not_in(select(_j.seq))).order_by(_e.position)
+    for position in connection.execute(homeless).scalars():
+        yield f"position {position}: this entry is of no journal that is here"
 
 
 def _chain(connection: Connection, journal: Any, known: set[str]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
-    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -124,7 +123,7 @@ entries = Table(
     "entries",
     metadata,
     _number("position", primary_key=True, autoincrement=False),
-    Column("journal", Integer, ForeignKey("journals.seq"), nullable=False),
+    Column("journal", Integer, nullable=False),
     _number("number"),
     _id("id", nullable=True),
     _text("kind"),
@@ -141,6 +140,8 @@ entries = Table(
 """`site` is that of a stock receipt, for the desks there, and empty otherwise.
 
 `id` is null for bytes that are no entry; `judged` false for those, and for what only a newer program understands.
+`journal` is the `seq` of a row that is locked while entries are stored behind it, and never removed: a foreign key
+would ask for it again with each of them.
 """
 
 about = Table(

@@ -135,6 +135,7 @@ WRONGS = {
     "DELETE FROM entries WHERE position = 2": "log: position 2 is missing",
     "UPDATE register SET position = position + 1": "its counter stands at",
     "UPDATE entries SET log_hash = hash WHERE position = 1": "log: position 1 is not what was stored",
+    "UPDATE entries SET journal = 99 WHERE position = 2": "of no journal",
     "DELETE FROM discrepancies": "is not raised",
     "UPDATE discrepancies SET freezes = '{}'": "is not what its entries give",
     "UPDATE journals SET number = 9 WHERE number = 1": "was acknowledged through 9",
