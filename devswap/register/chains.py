@@ -1,7 +1,8 @@
 """The links of a pushed batch: each entry's bytes, its hash over the one before it, and what they say."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from devswap.ledger import events as ev
 from devswap.ledger.chain import Walk
@@ -10,8 +11,7 @@ from devswap.ledger.entry import Entry, Malformed, chain_hash, open_entry
 from devswap.wire import Push, unpack
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     """One place of a chain."""
 
     number: int

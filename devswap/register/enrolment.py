@@ -9,17 +9,19 @@ from typing import Final
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as put
 
 from devswap.errors import DevswapError
 from devswap.register import tables as t
+from devswap.register.database import Prepared
 from devswap.register.founding import Dice, Identity, log_head
 from devswap.wire import Enrol, Enrolled
 
 LASTS: Final = timedelta(hours=48)
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _c, _d = t.codes.c, t.desks.c
+_DESK = Prepared(select(_d.name, _d.site, _d.public_key, _d.revoked).where(_d.id == bindparam("desk")))
 
 
 class NotLetIn(DevswapError):
@@ -66,8 +68,8 @@ def enrol(connection: Connection, register: Identity, asked: Enrol, now: datetim
 
 def desk_of(connection: Connection, desk: str) -> Desk | None:
     """A desk by its id."""
-    row = connection.execute(select(t.desks).where(_d.id == desk)).one_or_none()
-    return Desk(row.id, row.name, row.site, row.public_key, row.revoked) if row else None
+    rows = _DESK(connection, desk=desk)
+    return Desk(desk, *rows[0]) if rows else None
 
 
 def revoke(connection: Connection, desk: str) -> None:

@@ -16,16 +16,19 @@ from devswap.ledger.discrepancy import Discrepancy
 from devswap.ledger.entry import Entry, open_entry
 from devswap.register import tables as t
 from devswap.register.arrays import array, ids, numbers
+from devswap.register.database import Prepared
 from devswap.register.links import key, links, named_by, reach
 
 _UUID = 36
 """Characters of a UUID; other subjects are digests, and name no entry."""
 _e, _a, _d = t.entries.c, t.about.c, t.discrepancies.c
-_PLACES = union(
-    select(_a.position).where(_a.subject == any_(numbers("keys")), _a.position < bindparam("before")),
-    select(_e.position).where(_e.id == any_(ids("names"))),
+_PLACES = Prepared(
+    union(
+        select(_a.position).where(_a.subject == any_(numbers("keys")), _a.position < bindparam("before")),
+        select(_e.position).where(_e.id == any_(ids("names"))),
+    )
 )
-_BODIES = select(_e.position, _e.body, _e.hash).where(_e.position == any_(numbers("places")), _e.judged)
+_BODIES = Prepared(select(_e.position, _e.body, _e.hash).where(_e.position == any_(numbers("places")), _e.judged))
 _TOUCHED = select(t.discrepancies).where(or_(_d.entries.overlap(ids("names")), _d.id == any_(ids("settled"))))
 
 
@@ -84,8 +87,7 @@ def begun(
 def gather(connection: Connection, scope: Scope, look: Look) -> None:
     """Bring all into a scope that its entries are connected with. To be called behind the lock on the counter."""
     while look.behind:
-        wanted = {"keys": look.keys, "names": look.names, "before": scope.before}
-        new = _open(connection, connection.execute(_PLACES, wanted).scalars(), scope)
+        new = _open(connection, _places(connection, look.keys, look.names, scope), scope)
         new += _open(connection, _discrepancies(connection, look, scope), scope)
         lists = ev.StockReceived | ev.AttemptRefused
         look = _look(scope, [place for place in new if not isinstance(scope.entries[place].event, lists)])
@@ -107,12 +109,16 @@ def _look(scope: Scope, frontier: Iterable[int]) -> Look:
     return Look(array(map(key, about)), array(n for n in named if len(n) == _UUID), behind)
 
 
+def _places(connection: Connection, keys: str, names: str, scope: Scope) -> list[int]:
+    return [place for (place,) in _PLACES(connection, keys=keys, names=names, before=scope.before)]
+
+
 def _open(connection: Connection, places: Iterable[int], scope: Scope) -> list[int]:
     """Those of these positions that are new to a scope, with their entries in it."""
     places = [place for place in places if place not in scope.entries]
     if not places:
         return []
-    found = connection.execute(_BODIES, {"places": array(places)}).all()
+    found = _BODIES(connection, places=array(places))
     for place, body, hash in found:
         scope.entries[place] = open_entry(body, hash)
         scope.found_by[place] = links(scope.entries[place].event)
@@ -130,5 +136,4 @@ def _discrepancies(connection: Connection, look: Look, scope: Scope) -> Iterable
     behind -= scope.whole
     if not behind:
         return []
-    wanted = {"keys": array(()), "names": array(behind), "before": scope.before}
-    return connection.execute(_PLACES, wanted).scalars().all()
+    return _places(connection, array(()), array(behind), scope)

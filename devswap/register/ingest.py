@@ -17,7 +17,7 @@ from devswap.register import tables as t
 from devswap.register.arrays import array, ids, numbers
 from devswap.register.chains import Link, links_of, walked
 from devswap.register.copying import storing, storing_about
-from devswap.register.database import Unknown, fetched, reading, transaction
+from devswap.register.database import Prepared, Unknown, reading, transaction
 from devswap.register.gathering import begun, gather
 from devswap.register.journals import Lane, going_on, lanes, placed
 from devswap.register.judging import judged, write
@@ -26,8 +26,8 @@ from devswap.register.sharing import concerned, share
 from devswap.wire import Diverged, Gap, Head, Push, Pushed, Refusal, Result
 
 _r, _j, _e, _d = t.register.c, t.journals.c, t.entries.c, t.discrepancies.c
-_ID = select(_r.id, _r.epoch)
-_JOURNAL = (
+_ID = Prepared(select(_r.id, _r.epoch))
+_JOURNAL = Prepared(
     update(t.journals).where(_j.seq == bindparam("lane"))
     .values(
         number=bindparam("to_number"), hash=bindparam("to_hash"), pushes=_j.pushes + 1, boot=bindparam("now_boot"),
@@ -35,16 +35,21 @@ _JOURNAL = (
         error=func.greatest(_j.error, bindparam("now_error", type_=BigInteger)),
     )
 )  # fmt: skip
-_LAST = select(_e.body, _e.hash).where(_e.journal == bindparam("lane"), _e.number == bindparam("at"), _e.judged)
+_LAST = Prepared(
+    select(_e.body, _e.hash).where(_e.journal == bindparam("lane"), _e.number == bindparam("at"), _e.judged)
+)
 _PLACES = and_(_e.journal == any_(numbers("lanes")), _e.number >= bindparam("first"), _e.number <= bindparam("last"))
 _STORED = select(_e.number, _e.position, _e.judged, _e.hash, _e.body).where(_PLACES)
 _VERDICTS = select(_e.number, _e.position, _e.id, _e.judged).where(_PLACES).order_by(_e.number)
 _OPEN = select(_d.id, _d.entries).where(_d.state == "open", _d.entries.overlap(ids("ids")))
-_AGAIN = """
-    SELECT number, hash, body FROM entries
-    WHERE journal = ANY(ARRAY(SELECT seq FROM journals WHERE desk = %(desk)s AND incarnation = %(life)s))
-    AND number BETWEEN %(first)s AND %(last)s
-"""
+_LANES = select(_j.seq).where(_j.desk == bindparam("desk"), _j.incarnation == bindparam("life"))
+_AGAIN = Prepared(
+    select(_e.number, _e.hash, _e.body)
+    .where(
+        _e.journal == any_(func.array(_LANES.scalar_subquery())),
+        _e.number.between(bindparam("first"), bindparam("last")),
+    )
+)  # fmt: skip
 
 Answer = Pushed | Gap | Diverged | Refusal
 
@@ -76,9 +81,9 @@ def take(connection: Connection, desk: str, push: Push, links: list[Link], now: 
     through = Head(end.number, end.hash.hex()) if end else push.before
     if lane.branch:
         return Diverged(lane.base + 1, through)
-    register, epoch = connection.execute(_ID).one()
+    [(register, epoch)] = _ID(connection)
     known = _results(connection, held, links[: len(links) - len(new)])
-    return Pushed(register, epoch, through, (*known, *results), instant(now))
+    return Pushed(str(register), str(epoch), through, (*known, *results), instant(now))
 
 
 def append(
@@ -94,8 +99,7 @@ def append(
     """Store and judge these links at the end of a chain; without any, write its row all the same."""
     results = _store(connection, desk, incarnation, lane, links, now) if links else ()
     to = links[-1] if links else lane
-    to_row = {"lane": lane.seq, "to_number": to.number, "to_hash": to.hash, "now_boot": boot, "now_error": error}
-    connection.execute(_JOURNAL, to_row)
+    _JOURNAL(connection, lane=lane.seq, to_number=to.number, to_hash=to.hash, now_boot=boot, now_error=error)
     return results
 
 
@@ -122,8 +126,8 @@ def _store(
 
 
 def _last(connection: Connection, lane: Lane) -> Entry | None:
-    row = connection.execute(_LAST, {"lane": lane.seq, "at": lane.number}).one_or_none()
-    return open_entry(row.body, row.hash) if row else None
+    rows = _LAST(connection, lane=lane.seq, at=lane.number)
+    return open_entry(*rows[0]) if rows else None
 
 
 def _others_at(connection: Connection, lane: Lane, desk: str, incarnation: str, links: list[Link]) -> dict[int, Entry]:
@@ -165,9 +169,9 @@ def _read_again(engine: Engine, desk: str, push: Push, links: list[Link]) -> Non
     """Read the batch as it was stored and hash it once more. Raises Unknown where it is not what was sent."""
     if not links:
         return
-    wanted = {"desk": desk, "life": push.incarnation, "first": links[0].number, "last": links[-1].number}
     with reading(engine) as connection:
-        stored = {(number, hash): body for number, hash, body in fetched(connection, _AGAIN, wanted)}
+        rows = _AGAIN(connection, desk=desk, life=push.incarnation, first=links[0].number, last=links[-1].number)
+    stored = {(row.number, row.hash): row.body for row in rows}
     previous = bytes.fromhex(push.before.hash)
     for link in links:
         body = stored.get((link.number, link.hash))

@@ -11,11 +11,12 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from devswap.ledger.entry import genesis
 from devswap.register import tables as t
 from devswap.register.chains import Link
+from devswap.register.database import Prepared
 from devswap.wire import Head
 
 _j, _e = t.journals.c, t.entries.c
 _LANES = select(t.journals).where(_j.desk == bindparam("desk"), _j.incarnation == bindparam("incarnation"))
-_LOCKED = _LANES.order_by(_j.branch).with_for_update()
+_LOCKED = Prepared(_LANES.order_by(_j.branch).with_for_update())
 _HASHES = select(_e.hash).where(
     _e.journal == bindparam("journal"), _e.number >= bindparam("first"), _e.number <= bindparam("last")
 )
@@ -41,7 +42,7 @@ class Lane:
 
 def lanes(connection: Connection, desk: str, incarnation: str) -> list[Lane]:
     """The chains of an incarnation, the first its own; locked until the transaction ends. Empty: nobody said HELLO."""
-    rows = connection.execute(_LOCKED, {"desk": desk, "incarnation": incarnation})
+    rows = _LOCKED(connection, desk=desk, incarnation=incarnation)
     return [Lane(r.seq, r.branch, r.base, r.base_hash, r.number, r.hash) for r in rows]
 
 

@@ -58,6 +58,10 @@ def reach(entry: Entry, found_by: tuple[str, ...], *, fully: bool) -> tuple[str,
 def named_by(event: ev.Event | ev.Unread, found_by: tuple[str, ...]) -> tuple[str, ...]:
     """The entries that an entry names, which are read with it; of a list only what it answers."""
     match event:
+        case ev.DeviceTakenIn(device=device) | ev.DeviceIssued(device=device):
+            return tuple(s for s in found_by if s != device)
+        case ev.WipeStarted(intake=intake) | ev.WipeEvidenced(intake=intake) | ev.WipeAccepted(intake=intake):
+            return (intake,)  # and no drive, which is no entry
         case ev.Moved(sent=name) | ev.Counted(recounts=name):
             return (name,) if name else ()
         case ev.StockReceived() | ev.AttemptRefused():

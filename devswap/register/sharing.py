@@ -9,12 +9,13 @@ from devswap.ledger.whereabouts import same_site
 from devswap.register import log
 from devswap.register import tables as t
 from devswap.register.arrays import array, numbers
+from devswap.register.database import Prepared
 from devswap.register.gathering import Scope
 from devswap.register.links import LISTS
 from devswap.wire import log_hash
 
 _s = t.shares.c
-_SHARED = select(_s.desk, _s.entry).where(_s.entry == any_(numbers("places")))
+_SHARED = Prepared(select(_s.desk, _s.entry).where(_s.entry == any_(numbers("places"))))
 
 
 def concerned(scope: Scope) -> set[tuple[str, int]]:
@@ -37,8 +38,8 @@ def share(connection: Connection, scope: Scope, concerned: set[tuple[str, int]])
     wanted = concerned | _sent_to(connection, scope)
     if not wanted:
         return
-    known = connection.execute(_SHARED, {"places": array({place for _, place in wanted})})
-    wanted -= {(row.desk, row.entry) for row in known}
+    known = _SHARED(connection, places=array({place for _, place in wanted}))
+    wanted -= {(str(desk), place) for desk, place in known}
     if not wanted:
         return
     first, hash = log.take(connection, len(wanted))
