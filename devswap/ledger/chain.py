@@ -103,10 +103,13 @@ class Clock:
         wall = _moment(entry.wall)
         leap = self._leap(entry, wall)
         lasting = _lasting(entry, wall)
-        before, new = self._entry if leap else "", [s for key, s in lasting.items() if key not in self._standing]
-        self._standing = set(lasting)
+        before = self._entry if leap else ""
         self._boot, self._entry, self._monotonic = entry.boot, entry.id, entry.monotonic
         self._wall = wall or self._wall
+        if not (leap or lasting or self._standing):
+            return "", []
+        new = [says for key, says in lasting.items() if key not in self._standing]
+        self._standing = set(lasting)
         return before, [leap, *new] if leap else new
 
     def _leap(self, entry: Entry, wall: datetime | None) -> str | None:

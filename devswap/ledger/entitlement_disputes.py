@@ -99,18 +99,18 @@ def _stock_without(state: State, issue: str, device: str) -> dict[str, int]:
     Other issues by which somebody has it now do not count: two of them are a device issued twice.
     """
     at: dict[str, int] = defaultdict(int)
-    for _, receipt in state.receipts(device):
-        at[receipt.site] += 1
-    for _, returned in state.about_any(device, ev.IssueReturned):
-        at[returned.site] += returned.goes_to == "stock"
+    for entry, event in state.about_any(device, object):
+        match event:
+            case ev.StockReceived():
+                at[event.site] += 1
+            case ev.IssueReturned():
+                at[event.site] += event.goes_to == "stock"
+            case ev.Moved():
+                at[event.origin.site] -= event.direction == "sent"
+            case ev.DeviceIssued() if entry.id != issue and state.one(event.device) == state.one(device):
+                at[event.site] -= state.returned(entry.id) or state.taken_in_again(entry.id)
     for site in _arrivals(state, device):
         at[site] += 1
-    for _, moved in state.about_any(device, ev.Moved):
-        at[moved.origin.site] -= moved.direction == "sent"
-    for entry, other in state.about_any(device, ev.DeviceIssued):
-        its_own = entry.id != issue and state.one(other.device) == state.one(device)
-        if its_own and (state.returned(entry.id) or state.taken_in_again(entry.id)):
-            at[other.site] -= 1
     return at
 
 

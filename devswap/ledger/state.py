@@ -167,11 +167,19 @@ class State:
 
     def withdrawn(self, intake: str) -> bool:
         """Whether an intake was undone."""
-        return any(w.intake == intake for _, w in self.about(intake, ev.IntakeWithdrawn))
+        return intake in self._withdrawn
+
+    @cached_property
+    def _withdrawn(self) -> set[str]:
+        return {w.intake for _, w in self.of(ev.IntakeWithdrawn)}
 
     def returned(self, issue: str) -> bool:
         """Whether an issued device came back over the desk as a return."""
-        return any(r.issue == issue for _, r in self.about(issue, ev.IssueReturned))
+        return issue in self._returned
+
+    @cached_property
+    def _returned(self) -> set[str]:
+        return {r.issue for _, r in self.of(ev.IssueReturned)}
 
     def taken_in_again(self, issue: str) -> bool:
         """Whether a standing intake ended this issue's life."""

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from struct import Struct
-from typing import Any, Final
+from typing import Final, LiteralString
 
-from psycopg import Cursor
+from psycopg.copy import Copy, LibpqWriter
+from psycopg.errors import error_from_result
+from psycopg.generators import execute
+from psycopg.pq import ExecStatus
 from sqlalchemy import Connection
 
 from devswap.ledger.events import kind_of
@@ -30,14 +33,50 @@ _AT_ONCE: Final = 50
 """Rows given to the connection together. It passes them on as far as PostgreSQL reads: it is at work meanwhile."""
 
 
+class _Ahead(LibpqWriter):
+    """Says at once that these were all the rows, and waits for the end when it must.
+
+    PostgreSQL inserts the rows of a binary COPY a thousand at a time (`copyfrom.c`, MAX_BUFFERED_TUPLES), so those of a
+    batch when it has heard that there are no more: psycopg's own writer would say so after the work beside it.
+    """
+
+    _all = False
+
+    def all(self) -> None:
+        """No row comes after these."""
+        self._all = True
+        self._pgconn.put_copy_end()
+        self._pgconn.flush()
+
+    def finish(self, exc: BaseException | None = None) -> None:
+        """Wait for the end, and see that it is a good one. Raises psycopg.Error."""
+        if not self._all:
+            super().finish(exc)
+            return
+        [result] = self.connection.wait(execute(self._pgconn))
+        if result.status != ExecStatus.COMMAND_OK:
+            raise error_from_result(result, encoding=self._pgconn._encoding)
+
+
+@contextmanager
+def _copying(connection: Connection, statement: LiteralString) -> Iterator[tuple[Copy, _Ahead]]:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    with driver.cursor() as cursor:
+        writer = _Ahead(cursor)
+        with cursor.copy(statement, writer=writer) as copy:
+            copy.write(_BEGIN)
+            yield copy, writer
+
+
 @contextmanager
 def storing(connection: Connection, journal: int, stored: dict[int, Link], log: bytes) -> Iterator[bytes]:
     """Store links by position, each closing the log over the one before it; gives the log's hash after the last.
 
     PostgreSQL takes the rows in while they are made and while the block inside works; they are stored when it is left.
     """
-    with _driver(connection) as cursor, cursor.copy(_ENTRIES) as copy:
-        rows = [_BEGIN]
+    with _copying(connection, _ENTRIES) as (copy, ahead):
+        rows: list[bytes] = []
         for position, link in stored.items():
             name = link.entry.id if link.entry is not None else ""
             log = log_hash(log, "entry", name, link.raw)
@@ -53,6 +92,7 @@ def storing(connection: Connection, journal: int, stored: dict[int, Link], log: 
                 copy.write(b"".join(rows))
                 rows.clear()
         copy.write(b"".join((*rows, _END)))
+        ahead.all()
         yield log
 
 
@@ -64,18 +104,12 @@ def storing_about(connection: Connection, found_by: Mapping[int, tuple[str, ...]
         for position, subjects in found_by.items()
         for subject in set(map(key, subjects))
     ]
-    with _driver(connection) as cursor, cursor.copy(_ABOUT) as copy:
-        copy.write(b"".join((_BEGIN, *rows, _END)))
+    with _copying(connection, _ABOUT) as (copy, ahead):
+        copy.write(b"".join((*rows, _END)))
+        ahead.all()
         yield
 
 
 def _text(text: str) -> bytes:
     content = text.replace("\0", "").encode()  # which PostgreSQL's text has no place for
     return _LENGTH(len(content)) + content
-
-
-def _driver(connection: Connection) -> Cursor[Any]:
-    driver = connection.connection.driver_connection
-    assert driver is not None
-    cursor: Cursor[Any] = driver.cursor()
-    return cursor

@@ -1,6 +1,8 @@
 """Who must hear of whose entries: a share is a row of the log that gives a desk an entry of another to fold."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator
+from itertools import chain
 
 from sqlalchemy import Connection, any_, insert, select
 
@@ -21,12 +23,12 @@ _SHARED = Prepared(select(_s.desk, _s.entry).where(_s.entry == any_(numbers("pla
 def concerned(scope: Scope) -> set[tuple[str, int]]:
     """Desks, and the positions of others' entries that their own are connected with or that give up to them; pure."""
     entries = scope.entries
-    given_up = any(isinstance(e.event, ev.EntitlementGivenUp) for e in entries.values())
-    if len({e.desk for e in entries.values()}) < 2 and not given_up:
-        return set()
+    wrote = Counter(e.desk for e in entries.values())
+    usual = max(wrote, key=wrote.__getitem__, default="")
+    odd = [p for p, e in entries.items() if e.desk != usual or isinstance(e.event, ev.EntitlementGivenUp)]
     return {
         (desk, place)
-        for group in _groups(scope)
+        for group in (_groups(scope, odd) if odd else ())
         for desk in _readers(scope, group)
         for place in group
         if entries[place].desk != desk
@@ -69,31 +71,38 @@ def _sent_to(connection: Connection, scope: Scope) -> set[tuple[str, int]]:
     return wanted
 
 
-def _readers(scope: Scope, group: list[int]) -> set[str]:
+def _readers(scope: Scope, group: set[int]) -> set[str]:
     entries = [scope.entries[place] for place in group]
     given = {e.event.to_desk for e in entries if isinstance(e.event, ev.EntitlementGivenUp)}
     return given | {e.desk for e in entries if not isinstance(e.event, LISTS)}
 
 
-def _groups(scope: Scope) -> list[list[int]]:
-    """The positions that are connected, each group with the lists that its entries name."""
-    root: dict[str, str] = {}
-
-    def find_root(one: str) -> str:
-        while root.setdefault(one, one) != one:
-            root[one] = root[root[one]]
-            one = root[one]
-        return one
-
+def _groups(scope: Scope, odd: list[int]) -> Iterator[set[int]]:
+    """What is connected with these positions, each group with the lists that its entries name."""
     lists = {e.id: place for place, e in scope.entries.items() if isinstance(e.event, LISTS)}
-    connecting = {place: e for place, e in scope.entries.items() if e.id not in lists}
-    for place, entry in connecting.items():
-        for subject in scope.found_by[place]:
+    named: dict[str, list[int]] = defaultdict(list)
+    for place, entry in scope.entries.items():
+        if entry.id not in lists:
+            for subject in (entry.id, *scope.found_by[place]):
+                named[subject].append(place)
+    names = {place: scope.entries[place].id for place in odd}
+    begins = chain.from_iterable(named[name] if name in lists else [place] for place, name in names.items())
+    seen: set[int] = set()
+    for begin in begins:
+        if begin not in seen:
+            group = _flood(scope, begin, named, lists)
+            seen |= group
+            yield group | {lists[s] for place in group for s in scope.found_by[place] if s in lists}
+
+
+def _flood(scope: Scope, begin: int, named: dict[str, list[int]], lists: Container[str]) -> set[int]:
+    """All that is connected with an entry; lists, custodies and limits connect nothing."""
+    group, ahead = {begin}, [begin]
+    while ahead:
+        place = ahead.pop()
+        for subject in (scope.entries[place].id, *scope.found_by[place]):
             if subject not in lists and not subject.startswith(("custody of ", "limit ")):
-                root[find_root(subject)] = find_root(entry.id)
-    groups: dict[str, set[int]] = defaultdict(set)
-    for place, entry in connecting.items():
-        group = groups[find_root(entry.id)]
-        group.add(place)
-        group.update(lists[s] for s in scope.found_by[place] if s in lists)
-    return [sorted(group) for group in groups.values()]
+                new = set(named[subject]) - group
+                group |= new
+                ahead += new
+    return group
