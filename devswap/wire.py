@@ -34,9 +34,12 @@ Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
 ENROL = "/enrol"
 """POST `Enrol` (signed with the key that it brings) → 200 `Enrolled`."""
 LOG = "/log"
-"""GET, with `epoch`, `after`, `hash` and `limit` → 200 `LogPage`, 409 `Rewound`."""
+"""GET, with `epoch`, `after`, `hash`, `limit` and `life` → 200 `LogPage`, 409 `Rewound`.
+
+`life` is the incarnation that the desk is in: those entries it has, and is not told.
+"""
 SNAPSHOT = "/snapshot"
-"""GET, with `kind`, `after` (a key), `limit` and, but for the very first page, `position` → 200 `SnapshotPage`."""
+"""GET, with `kind`, `after` (a key), `limit`, `life` and, but for the first page, `position` → 200 `SnapshotPage`."""
 
 
 def hello_path(desk: str) -> str:
@@ -290,6 +293,11 @@ class LogPage(Message, frozen=True):
     """Desks that were revoked: what they still owed may be granted again elsewhere; of the last page alone."""
     beside: tuple[Beside, ...] = ()
     """The other desks of this desk's site that are not; of the last page alone."""
+    held: Head | None = None
+    """The end of the asking life's journal here; of the last page alone.
+
+    Where the desk has something else there, HELLO is due: a copy of its store wrote on.
+    """
 
 
 class Rewound(Message, frozen=True):

@@ -263,9 +263,10 @@ def elsewhere(who: str, new: str, *, lost: bool, desk: str = "") -> dict[str, st
     if lost:
         cure = "A supervisor grants it again here, stock count in hand: /grant-again."
         return {"who": who, "whose": "a desk that is no more", "stays": stays, "cure": cure}
-    there = f"desk {desk}" if desk else "the desk that took the old one in"
+    named_so = desk if desk.casefold().startswith("desk") else f"desk {desk}"
+    there = named_so if desk else "the desk that took the old one in"
     cure = f"Send {who} to {there}; there /give-up brings it to this desk." if new else f"Undo it at {there}."
-    return {"who": who, "whose": f"desk {desk}" if desk else "another desk", "stays": stays, "cure": cure}
+    return {"who": who, "whose": named_so if desk else "another desk", "stays": stays, "cure": cure}
 
 
 def device_words(device: Device) -> str:

@@ -1,7 +1,9 @@
 """The one way out: what a desk is to know, page by page, from the log or as a snapshot at a position of it.
 
-A desk is told the lists; the stock of its own site; the entries of the desks beside it at that site; and those of
-others that its own are connected with, whatever was given up to it among them. Its own entries it has.
+A desk is told the lists; the stock of its own site; the entries of the desks beside it at that site, and the register's
+own, which settle what those may contradict; those of others that its own are connected with, whatever was given up to
+it among them; and those of its own earlier lives, which its store may have lost when it was put back from a copy. Those
+of the life that it is in it has.
 """
 
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from itertools import islice
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, any_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, any_, false, func, or_, select
 
 from devswap.ledger.ids import instant
 from devswap.register import tables as t
@@ -37,14 +39,23 @@ _ENTRY = (_e.position, _e.log_hash, _e.id, _e.kind, _e.site, _e.hash, _e.body, _
 
 
 def log_page(
-    connection: Connection, register: Identity, desk: Desk, after: Cursor, limit: int, now: datetime
+    connection: Connection,
+    register: Identity,
+    desk: Desk,
+    after: Cursor,
+    limit: int,
+    now: datetime,
+    life: str | None = None,
 ) -> LogPage | Rewound:
-    """What follows a cursor; Rewound where the cursor is not of this log."""
+    """What follows a cursor, for a desk in this life; Rewound where the cursor is not of this log."""
     head = log_head(connection)
     if not _is_ours(connection, register, after, head):
         return Rewound(head.epoch, head)
     limit = min(max(limit, 1), PAGE_ROWS)
-    found = [*_entries(connection, desk, after, head, limit), *_changes(connection, desk, after, head, limit)]
+    found = [
+        *_entries(connection, register, desk, life, after, head, limit),
+        *_changes(connection, desk, after, head, limit),
+    ]
     found += _shared(connection, desk, after, head, limit)
     rows = tuple(islice(sorted(found, key=lambda row: row.position), limit))
     whole = len(found) < limit
@@ -53,8 +64,14 @@ def log_page(
     if end != head:
         return page
     shut_out, beside = _fleet(connection, desk)
-    disputed = _disputed(connection, desk)
-    return msgspec.structs.replace(page, discrepancies=disputed, shut_out=shut_out, beside=beside)
+    disputed, held = _disputed(connection, desk), _held(connection, desk, life) if life else None
+    return msgspec.structs.replace(page, discrepancies=disputed, shut_out=shut_out, beside=beside, held=held)
+
+
+def _held(connection: Connection, desk: Desk, life: str) -> Head | None:
+    chain = select(_j.number, _j.hash).where(_j.desk == desk.id, _j.incarnation == life, _j.branch == 0)
+    row = connection.execute(chain).one_or_none()
+    return Head(row.number, row.hash.hex()) if row else None
 
 
 def _disputed(connection: Connection, desk: Desk) -> int:
@@ -86,7 +103,14 @@ def _fleet(connection: Connection, desk: Desk) -> tuple[tuple[str, ...], tuple[B
 
 
 def snapshot_page(
-    connection: Connection, register: Identity, desk: Desk, kind: Listed, after: str, limit: int, position: int | None
+    connection: Connection,
+    register: Identity,
+    desk: Desk,
+    kind: Listed,
+    after: str,
+    limit: int,
+    position: int | None,
+    life: str | None = None,
 ) -> SnapshotPage | Rewound:
     """A page of one kind, by key. What changes meanwhile comes again with the log, from the snapshot's position on."""
     head = log_head(connection)
@@ -98,7 +122,7 @@ def snapshot_page(
         at = Cursor(head.epoch, position, hash)
     limit = min(max(limit, 1), PAGE_ROWS)
     if kind in ("stock", "entry"):
-        rows = _kept_entries(connection, desk, kind, after, limit, at.position)
+        rows = _kept_entries(connection, register, desk, life, kind, after, limit, at.position)
     else:
         wanted = select(_w.key, _w.content).where(_w.kind == kind, _w.key > after).order_by(_w.key).limit(limit)
         rows = [(row.key, msgspec.Raw(row.content)) for row in connection.execute(wanted)]
@@ -151,19 +175,23 @@ def _beside(desk: Desk) -> ColumnElement[bool]:
     return _j.desk.in_(mates)
 
 
-def _of_interest(desk: Desk) -> Select[Any]:
-    return (
-        select(*_ENTRY).join(t.journals, _j.seq == _e.journal)
-        .where(_e.judged, _j.desk != desk.id, or_(_e.site == desk.site, _beside(desk)))
-    )  # fmt: skip
+def _of_interest(register: Identity, desk: Desk, life: str | None) -> Select[Any]:
+    told = or_(_e.site == desk.site, _beside(desk), _j.desk == register.id)
+    others = and_(_j.desk != desk.id, told)
+    before = and_(_j.desk == desk.id, _j.branch == 0, _j.incarnation != life) if life else false()
+    return select(*_ENTRY).join(t.journals, _j.seq == _e.journal).where(_e.judged, or_(others, before))
 
 
 def _between(place: ColumnElement[int], after: Cursor, head: Cursor) -> ColumnElement[bool]:
     return and_(place > after.position, place <= head.position)
 
 
-def _entries(connection: Connection, desk: Desk, after: Cursor, head: Cursor, limit: int) -> Iterator[Row]:
-    wanted = _of_interest(desk).where(_between(_e.position, after, head)).order_by(_e.position).limit(limit)
+def _entries(
+    connection: Connection, register: Identity, desk: Desk, life: str | None, after: Cursor, head: Cursor, limit: int
+) -> Iterator[Row]:
+    wanted = (
+        _of_interest(register, desk, life).where(_between(_e.position, after, head)).order_by(_e.position).limit(limit)
+    )
     for row in connection.execute(wanted):
         yield Row(row.position, row.log_hash.hex(), _kind(row, desk), row.id, _relayed(row))
 
@@ -188,11 +216,19 @@ def _changes(connection: Connection, desk: Desk, after: Cursor, head: Cursor, li
 
 
 def _kept_entries(
-    connection: Connection, desk: Desk, kind: Listed, after: str, limit: int, position: int
+    connection: Connection,
+    register: Identity,
+    desk: Desk,
+    life: str | None,
+    kind: Listed,
+    after: str,
+    limit: int,
+    position: int,
 ) -> list[tuple[str, msgspec.Raw]]:
     """Entries by position, which is their key here."""
     stocked = and_(_e.kind == "stock_received", _e.site == desk.site)
-    sources = [_of_interest(desk).where(stocked)] if kind == "stock" else [_of_interest(desk), _shares_of(desk)]
+    mine = _of_interest(register, desk, life)
+    sources = [mine.where(stocked)] if kind == "stock" else [mine, _shares_of(desk)]
     found = {}
     for wanted in sources:
         page = (

@@ -55,6 +55,7 @@ _SIGNED = [
 _UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 PathId = Annotated[str, PathParameter(pattern=_UUID)]
 QueryId = Annotated[str, QueryParameter(pattern=_UUID)]
+QueryLife = Annotated[str | None, QueryParameter(pattern=_UUID)]
 
 
 class Service:
@@ -238,6 +239,7 @@ async def read_log(
     after: Annotated[int, QueryParameter(ge=0, le=wire.FURTHEST)],
     at: Annotated[str, QueryParameter(name="hash", pattern=r"^[0-9a-f]{64}$")],
     limit: FromQuery[int] = wire.PAGE_ROWS,
+    life: QueryLife = None,
 ) -> Response[bytes]:
     """What the log has for this desk behind a cursor."""
     service: Service = request.app.state.service
@@ -246,7 +248,7 @@ async def read_log(
         cursor = wire.Cursor(epoch, after, at)
         with service.engine.begin() as connection:
             saw(connection, known.id, service.clock())
-            return log_page(connection, service.identity, _let_in(known), cursor, limit, service.clock())
+            return log_page(connection, service.identity, _let_in(known), cursor, limit, service.clock(), life)
 
     return await service.answer(request, None, work)
 
@@ -258,6 +260,7 @@ async def read_snapshot(
     after: Annotated[str, QueryParameter(max_length=64, pattern=r"^[!-~]*$")] = "",
     limit: FromQuery[int] = wire.PAGE_ROWS,
     position: Annotated[int | None, QueryParameter(ge=0, le=wire.FURTHEST)] = None,
+    life: QueryLife = None,
 ) -> Response[bytes]:
     """A page of the lists, the stock or the entries that this desk is to know, as of a position."""
     service: Service = request.app.state.service
@@ -266,7 +269,7 @@ async def read_snapshot(
         if kind in ("stock", "entry") and not re.fullmatch(r"0{0,2}[0-9]{0,18}", after):
             raise Refused(400, "malformed", "That key is of another kind.", "Begin again.")
         with service.engine.connect() as connection:
-            return snapshot_page(connection, service.identity, _let_in(known), kind, after, limit, position)
+            return snapshot_page(connection, service.identity, _let_in(known), kind, after, limit, position, life)
 
     return await service.answer(request, None, work)
 

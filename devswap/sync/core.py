@@ -56,9 +56,10 @@ class ReadSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class ReadLog:
-    """What the log has behind the cursor."""
+    """What the log has behind the cursor, for a desk in this life."""
 
     cursor: Cursor
+    incarnation: str
 
 
 Ask = SayHello | SendEntries | FetchOwn | ReadSnapshot | ReadLog
@@ -103,7 +104,7 @@ def next_ask(standing: Standing, lives: Sequence[Life], session: Session, hash_a
         return None
     if standing.snapshot is not None or standing.cursor is None:
         return ReadSnapshot(standing.snapshot or Snapshot())
-    return None if session.at_end else ReadLog(standing.cursor)
+    return None if session.at_end else ReadLog(standing.cursor, lives[-1].incarnation)
 
 
 def _about(standing: Standing, life: Life, written: bool, session: Session, hash_at: HashAt) -> Ask | None:
@@ -145,7 +146,10 @@ def hear(standing: Standing, session: Session, ask: Ask, answer: Answer, hash_at
             return _fetched(standing, session, life, answer, hash_at)
         case ReadSnapshot(snapshot), wire.SnapshotPage():
             return _snapshot(standing, session, snapshot, answer)
-        case ReadLog(cursor), wire.LogPage():
+        case ReadLog(cursor, life), wire.LogPage():
+            held = answer.held
+            if held is not None and hash_at(life, held.number) != held.hash:
+                session = replace(session, greeted=session.greeted - {life})  # a copy of this store wrote on
             return _log(standing, session, cursor, answer, now)
         case ((ReadLog() | ReadSnapshot()), wire.Rewound()):
             return Heard(_keep(standing, cursor=None, snapshot=Snapshot()), session)

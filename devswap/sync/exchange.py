@@ -151,28 +151,28 @@ class Exchange:
         self._rows = FEWEST if another else max(FEWEST, min(fit, 2 * rows, wire.PAGE_ROWS))
 
     def _request(self, ask: Ask) -> tuple[Question, str, str, bytes]:
-        desk = self._store.owner[0]
+        desk, life = self._store.owner
         match ask:
-            case SayHello(life):
-                return "hello", "POST", wire.hello_path(desk), wire.encode(self._hello(life))
-            case SendEntries(life, after):
-                batch = self._store.batch(life.incarnation, after.number)
+            case SayHello(one):
+                return "hello", "POST", wire.hello_path(desk), wire.encode(self._hello(one))
+            case SendEntries(one, after):
+                batch = self._store.batch(one.incarnation, after.number)
                 entries = tuple(wire.pack(body) for body in batch.entries)
                 seen, boot, error = self.standing.epoch, self._store.boot, self.standing.error
-                push = wire.Push(seen, life.incarnation, boot, after, entries, batch.damaged, error)
+                push = wire.Push(seen, one.incarnation, boot, after, entries, batch.damaged, error)
                 return "push", "POST", wire.entries_path(desk), wire.encode(push)
-            case FetchOwn(life):
-                query = {"incarnation": life.incarnation, "after": str(life.head.number)}
+            case FetchOwn(one):
+                query = {"incarnation": one.incarnation, "after": str(one.head.number)}
                 return "own", "GET", f"{wire.entries_path(desk)}?{urlencode(query)}", b""
             case ReadSnapshot(snapshot):
-                query = {"kind": snapshot.kind, "after": snapshot.after, "limit": str(self._rows)}
+                query = {"kind": snapshot.kind, "after": snapshot.after, "limit": str(self._rows), "life": life}
                 if snapshot.at is not None:
                     query["position"] = str(snapshot.at.position)
                 return "snapshot", "GET", f"{wire.SNAPSHOT}?{urlencode(query)}", b""
-            case ReadLog(cursor):
+            case ReadLog(cursor, life):
                 query = {
                     "epoch": cursor.epoch, "after": str(cursor.position), "hash": cursor.hash,
-                    "limit": str(self._rows),
+                    "limit": str(self._rows), "life": life,
                 }  # fmt: skip
                 return "log", "GET", f"{wire.LOG}?{urlencode(query)}", b""
 

@@ -175,6 +175,20 @@ def naive_cursor() -> Any:
     return patch.object(model.Register, "_log", wrong)
 
 
+def own_earlier_lives_not_told() -> Any:
+    """A desk is told what others wrote, and never what its own store lost before it noticed (found in this one)."""
+    right = model.Register._log
+
+    def wrong(self: model.Register, has: tuple[str, str], *asked: Any) -> Any:
+        status, page = right(self, has, *asked)
+        if isinstance(page, LogPage):
+            rows = tuple(row for row in page.rows if self.places.get(row.key, ("", ""))[0] != has[0])
+            page = msgspec.structs.replace(page, rows=rows)
+        return status, page
+
+    return patch.object(model.Register, "_log", wrong)
+
+
 def snapshot_without_its_position() -> Any:
     """The rows are of an earlier moment than the position that they are said to be of."""
     right = model.Register._as_of
@@ -237,7 +251,8 @@ BUGS: dict[str, Planting] = {
     for bug in (
         delete_on_4xx, watermark_on_any_200, mark_on_sending, epoch_ignored, counter_without_hash,
         retry_only_on_a_new_write, page_lost_with_its_cursor_kept, own_journal_written_from_outside,
-        acknowledged_before_the_commit, already_stored_without_a_write, naive_cursor, snapshot_without_its_position,
+        acknowledged_before_the_commit, already_stored_without_a_write, naive_cursor, own_earlier_lives_not_told,
+        snapshot_without_its_position,
         freeze_forgotten, a_winner_by_clock, a_winner_by_order, merge_on_duplicate,
     )
 }  # fmt: skip

@@ -65,6 +65,8 @@ class Register:
         self.log: list[tuple[str, str, bytes, str]] = []
         """Kind, key, content, hash; position 1 first."""
         self.boots: dict[tuple[str, str], list[str]] = {}
+        self.places: dict[str, tuple[str, str]] = {}
+        """Desk and incarnation by entry id."""
         self.rules = b"{}"
         self.replicated = 0
         """How far its standby has the log."""
@@ -114,6 +116,7 @@ class Register:
             if kind == "entry":
                 row = msgspec.json.decode(raw, type=wire.Relayed)
                 entry = open_entry(wire.unpack(row.body))
+                self.places[key] = (entry.desk, entry.incarnation)
                 journal = self.journals.get((entry.desk, entry.incarnation))
                 if journal is None:
                     before = Head(0, row.parent_head) if row.parent_head else None
@@ -140,9 +143,12 @@ class Register:
             case "own":
                 status, message = 200, self._own(out.desk, query["incarnation"], int(query["after"]))
             case "log":
-                status, message = self._log(query["epoch"], int(query["after"]), query["hash"], int(query["limit"]))
+                has = (out.desk, query["life"])
+                status, message = self._log(
+                    has, query["epoch"], int(query["after"]), query["hash"], int(query["limit"])
+                )
             case "snapshot":
-                status, message = self._snapshot(query)
+                status, message = self._snapshot((out.desk, query["life"]), query)
         return self._sign(out.request, status, message)
 
     def _sign(self, request: str, status: int, message: Message) -> Came:
@@ -219,7 +225,9 @@ class Register:
         journal.entries.append((digest, raw))
         parent_head = journal.parent_head.hash if journal.parent_head else None
         row = wire.Relayed(digest, wire.pack(raw), journal.parent, parent_head)
-        self.put("entry", open_entry(raw).id, row)
+        name = open_entry(raw).id
+        self.places[name] = (journal.desk, journal.incarnation)
+        self.put("entry", name, row)
 
     def _own(self, desk: str, incarnation: str, after: int) -> wire.JournalPage:
         journal = self.journals[desk, incarnation]
@@ -229,25 +237,31 @@ class Register:
             tuple(wire.pack(raw) for _, raw in page), tuple(digest for digest, _ in page), journal.head,
         )  # fmt: skip
 
-    def _log(self, epoch: str, after: int, digest: str, limit: int) -> tuple[int, Message]:
+    def _log(self, has: tuple[str, str], epoch: str, after: int, digest: str, limit: int) -> tuple[int, Message]:
         if epoch != self.epoch or after > len(self.log) or self.hash_at(after) != digest:
             return 409, wire.Rewound(self.epoch, self.head)
         end = min(after + min(limit, self.page), len(self.log))
         rows = tuple(
             wire.Row(n + 1, self.log[n][3], self.log[n][0], self.log[n][1], msgspec.Raw(self.log[n][2]))  # type: ignore[arg-type]
             for n in range(after, end)
+            if self.places.get(self.log[n][1]) != has
         )
+        held = self.journals[has].head if end == len(self.log) and has in self.journals else None
         return 200, wire.LogPage(
             self.id, self.epoch, rows, end, self.head, self._now(), self.hash_at(end), self.disputed,
-            tuple(sorted(self.revoked)),
+            tuple(sorted(self.revoked)), held=held,
         )  # fmt: skip
 
-    def _snapshot(self, query: dict[str, str]) -> tuple[int, Message]:
+    def _snapshot(self, has: tuple[str, str], query: dict[str, str]) -> tuple[int, Message]:
         position = int(query.get("position", len(self.log)))
         if position > len(self.log):
             return 409, wire.Rewound(self.epoch, self.head)
         kind, after, limit = query["kind"], query["after"], min(int(query["limit"]), self.page)
-        listed = sorted((key, raw) for key, raw in self._as_of(position, kind).items() if key > after)
+        listed = sorted(
+            (key, raw)
+            for key, raw in self._as_of(position, kind).items()
+            if key > after and self.places.get(key) != has
+        )
         page, done = listed[:limit], len(listed) <= limit
         return 200, wire.SnapshotPage(
             self.id, Cursor(self.epoch, position, self.hash_at(position)), kind,  # type: ignore[arg-type]
