@@ -32,6 +32,7 @@ SHOWN_BY = {
     "acknowledged_before_the_commit": 1,
     "already_stored_without_a_write": 13,
     "naive_cursor": 2,
+    "own_earlier_lives_not_told": 1,
     "snapshot_without_its_position": 1,
     "freeze_forgotten": 2,
     "a_winner_by_clock": 1,
