@@ -6,6 +6,8 @@ from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
 from devswap.ledger.entry import Entry, open_entry
 from devswap.ledger.fold import EMPTY, fold
+from devswap.ledger.wipe_jobs import bears_data, drives_without_acceptance, wipe_job
+from devswap.store.projecting import FOR_EVER
 from tests.simulation.world import Broken, Node, World
 
 
@@ -17,6 +19,7 @@ def check(world: World) -> Counter[str]:
     _order_does_not_matter(world, entries)
     _one_use_each(world, entries)
     _nobody_wins(entries)
+    _nothing_leaks(entries)
     for node in world.nodes:
         _sees_the_same(world, node, entries)
     return Counter(d.code for d in Coins(fold(EMPTY, entries)).discrepancies)
@@ -91,6 +94,28 @@ def _nobody_wins(entries: list[Entry]) -> None:
             raise Broken(f"I4: what is unspent of a disputed intake is free: {loose[0].name}")
 
 
+def _nothing_leaks(entries: list[Entry]) -> None:
+    """P6: what left for reuse, resale or recycling has an accepted drive each, or the register says that it has not."""
+    state = fold(EMPTY, entries)
+    said = {name for d in Coins(state).discrepancies if d.code == "released_without_evidence" for name in d.entries}
+    for entry, left in state.of(ev.DeviceReleased):
+        bears = bears_data(state, left.custody) and drives_without_acceptance(state, left.custody)
+        if left.disposition != "destroy" and bears and entry.id not in said:
+            raise Broken(f"P6: {entry.id} let a device go without evidence, and nothing says so")
+
+
+def _queue_is_the_fold(node: Node, entries: list[Entry]) -> None:
+    """I7: a desk's wipe queue is what the register's entries give, one job for each time that a device came in."""
+    state = fold(EMPTY, entries)
+    queued = {(row[0], row[1]) for row in node.scene.store.rows("SELECT intake, state FROM wipe_jobs")}
+    names = [e.id for kind in (ev.DeviceTakenIn, ev.IssueReturned) for e, _ in state.of(kind)]
+    jobs = {(name, job.state) for name in names if (job := wipe_job(state, name, FOR_EVER)) is not None}
+    stocked = {e.id for e, back in state.of(ev.IssueReturned) if back.goes_to == "stock"}
+    jobs = {job for job in jobs if job[0] not in stocked}
+    if queued != jobs:
+        raise Broken(f"I7: a desk's queue is not the fold: {sorted(queued ^ jobs)[:3]}")
+
+
 def _sees_the_same(world: World, node: Node, entries: list[Entry]) -> None:
     """I5 and I6: a desk in step has every entry once, folds to the same, and lists whom the register lists."""
     store = node.scene.store
@@ -108,6 +133,7 @@ def _sees_the_same(world: World, node: Node, entries: list[Entry]) -> None:
         mine = Coins(fold(EMPTY, [open_entry(raw) for raw in here]))
         if mine.discrepancies != Coins(fold(EMPTY, entries)).discrepancies:
             raise Broken("I5: a desk in step raises other discrepancies than the register")
+        _queue_is_the_fold(node, entries)
     own = store.owner[0]
     findings = [f for f in store.verify() if f.code != "clock_implausible" and (f.desk == own or not reused)]
     if findings:

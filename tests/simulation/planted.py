@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -14,10 +15,12 @@ from devswap.ledger.coins import Coins
 from devswap.ledger.entry import Entry, chain_hash
 from devswap.ledger.state import State
 from devswap.standing import Life, Session, Standing
-from devswap.store import Store, journal, syncing
+from devswap.store import Store, database, journal, syncing
 from devswap.sync import core, exchange
 from devswap.sync.answers import Answer, Unheard
 from devswap.sync.core import Heard
+from devswap.wiping import importing, release
+from devswap.wiping.evidence import Verdict, judge
 from devswap.wire import Head, LogPage, Pushed, unpack
 from tests.sync import model
 
@@ -189,6 +192,33 @@ def own_earlier_lives_not_told() -> Any:
     return patch.object(model.Register, "_log", wrong)
 
 
+def commits_are_not_synced() -> Any:
+    """A commit returns before it is on disk (SQLite's default beside a WAL): a power cut takes it away."""
+    right = database.open_writing
+
+    def wrong(path: Path) -> Any:
+        db = right(path)
+        db.execute("PRAGMA synchronous = 1")
+        return db
+
+    return patch.object(database, "open_writing", wrong)
+
+
+def no_drive_is_asked_for() -> Any:
+    """What leaves is not asked for its evidence."""
+    return patch.object(release, "drives_inside_without_acceptance", lambda state, custody: [])
+
+
+def every_report_passes() -> Any:
+    """An erasure report is taken for a wipe whatever it says."""
+
+    def passes(evidence: Any, job: Any, profile: Any) -> Verdict:
+        told = judge(evidence, job, profile)
+        return Verdict(outcome="passed", reasons=("so it says",), next="", drive=told.drive, reaches="purge")
+
+    return patch.object(importing, "judge", passes)
+
+
 def snapshot_without_its_position() -> Any:
     """The rows are of an earlier moment than the position that they are said to be of."""
     right = model.Register._as_of
@@ -253,6 +283,7 @@ BUGS: dict[str, Planting] = {
         retry_only_on_a_new_write, page_lost_with_its_cursor_kept, own_journal_written_from_outside,
         acknowledged_before_the_commit, already_stored_without_a_write, naive_cursor, own_earlier_lives_not_told,
         snapshot_without_its_position,
+        commits_are_not_synced, no_drive_is_asked_for, every_report_passes,
         freeze_forgotten, a_winner_by_clock, a_winner_by_order, merge_on_duplicate,
     )
 }  # fmt: skip

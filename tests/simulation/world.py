@@ -13,10 +13,14 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+from devswap.ledger.entry import open_entry
 from devswap.ledger.ids import instant
+from devswap.ledger.policy import Policy, Wipe
 from devswap.sync.answers import Came, Unheard
 from devswap.sync.exchange import Exchange, Outgoing
 from tests.desk.scenes import ESTATE, OPERATORS, RECIPIENTS, STOCK, Scene, StillClock
+from tests.simulation.benching import Yard
+from tests.simulation.cutting import cut
 from tests.sync import desks
 from tests.sync.model import Register
 
@@ -35,7 +39,7 @@ HEAL_ROUNDS = 60
 REQUESTS = 300
 """A whole exchange of so small a world; one that takes more goes in circles."""
 NETWORK = ("drop", "answer_lost", "delay", "duplicate", "truncate", "captive", "proxy", "cancelled")
-MACHINES = ("restart", "restore_noticed", "restore", "clone", "register_back", "failover", "clock")
+MACHINES = ("restart", "power_cut", "restore_noticed", "restore", "clone", "register_back", "failover", "clock")
 
 
 class Broken(AssertionError):
@@ -64,6 +68,7 @@ class World:
     """What a screen called recorded."""
     dead: set[bytes] = field(default_factory=set)
     """Of that, what was on no disk any more after a disk was lost: the excluded case, counted."""
+    yard: Yard = field(default_factory=Yard)
     late: list[Outgoing] = field(default_factory=list)
     steps: int = 0
     passed: timedelta = timedelta()
@@ -88,7 +93,8 @@ class World:
         folder.mkdir()
         skew = timedelta(seconds=self.rng.choice((0, 0, 30, -4000, 90000)))
         clock = StillClock(at=StillClock().at + skew)
-        return Scene(folder, clock=clock, seed=self.rng.getrandbits(32), lists=lists)
+        policy = Policy(wipe=Wipe(keep_days=0))
+        return Scene(folder, policy, clock=clock, seed=self.rng.getrandbits(32), lists=lists)
 
     def _enrolled(self, scene: Scene) -> Node:
         return Node(scene, Exchange(scene.store, desks.enrol(scene, self.register)))
@@ -110,7 +116,9 @@ class World:
             self.passed += timedelta(minutes=minutes) / len(self.nodes)
         node = self.rng.choice(self.nodes)
         draw = self.rng.random()
-        if draw < 0.45:
+        if draw < 0.12:
+            self.yard.work(node.scene, self.rng)
+        elif draw < 0.45:
             self._work(node)
         elif draw < 0.93 or not self.likely:
             for _ in range(self.rng.choice((1, 3, 20))):
@@ -181,6 +189,8 @@ class World:
         match fault:
             case "restart":
                 self._restart(node)
+            case "power_cut":
+                self._power_cut(node)
             case "clock":
                 node.scene.clock.at += timedelta(hours=self.rng.choice((-50, 3, 9000)))
             case "clone" if len(self.nodes) < 5:
@@ -200,6 +210,17 @@ class World:
         node.scene.open()
         node.exchange = desks.exchange(node.scene)
 
+    def _power_cut(self, node: Node) -> None:
+        before = self.own(node)
+        work = self._work if self.rng.random() < 0.7 else lambda node: self.yard.work(node.scene, self.rng)
+        told: set[bytes] = set()
+        disk, torn = cut(node.scene, self.rng, lambda: work(node), lambda: told.update(self.own(node)))
+        self.faults["torn_tail"] += torn
+        self._restart(node, lambda: disk.put(node.scene.folder))
+        lost = (before | told) - self.own(node)
+        if lost:
+            raise Broken(f"I1: {len(lost)} entries that a screen called recorded are gone after a power cut")
+
     def _restore(self, node: Node, *, noticed: bool) -> None:
         """The disk as it was copied at the time before, if one was; a fresh copy is taken for the next."""
         old, node.copy = node.copy, self.folder / f"copy {self.steps}"
@@ -218,7 +239,7 @@ class World:
         folder = self.folder / f"clone {self.steps}"
         self._restart(node, lambda: shutil.copytree(node.scene.folder, folder))
         clock = StillClock(at=node.scene.clock.at)
-        twin = Scene(folder, clock=clock, seed=self.rng.getrandbits(32), lists=False)
+        twin = Scene(folder, node.scene.policy, clock=clock, seed=self.rng.getrandbits(32), lists=False)
         self.nodes.append(Node(twin, desks.exchange(twin), twin=True))
 
     # --------------------------------------------------------------------------------------------------- the truth
@@ -230,7 +251,12 @@ class World:
 
     def _see(self) -> None:
         for node in self.nodes:
-            self.recorded |= self.own(node)
+            new = self.own(node) - self.recorded
+            for entry in sorted((open_entry(raw) for raw in new), key=lambda entry: entry.number):
+                self.yard.see(node.scene, entry)
+            self.recorded |= new
+        if self.yard.leaks:
+            raise Broken(f"P6: {', '.join(self.yard.leaks)} left with somebody's data on it")
 
     def _count_dead(self) -> None:
         alive = self.register.held().union(*(self.own(node) for node in self.nodes))
