@@ -29,15 +29,18 @@ def correct() -> None:
 @correct.command()
 @click.argument("identifier")
 @click.argument("text")
+@click.option("--person", "of_person", is_flag=True, help="IDENTIFIER is a recipient's number, the note about them.")
 @_operator
 @config_option
-def note(identifier: str, text: str, number: str) -> None:
-    """Put a note into a device's story; /note does it at the desk."""
+def note(identifier: str, text: str, of_person: bool, number: str) -> None:
+    """Put a note into a device's story, or a person's; /note does it at the desk."""
     from devswap.desk import correcting
 
     config = loaded().config
     with writing(config) as store:
-        correcting.note(store, correcting.device_named(store, identifier), text, acting(store, config, number))
+        subject = (correcting.person_named if of_person else correcting.device_named)(store, identifier)
+        what: Literal["device", "person"] = "person" if of_person else "device"
+        correcting.note(store, what, subject, text, acting(store, config, number))
     say(f"{identifier}: noted.")
 
 

@@ -66,8 +66,23 @@ def strip(number: str | None, older_than: int | None, by_policy: bool) -> None:
             raise DevswapError(f"Nobody is known here by the number {number[:40]}. Nothing was forgotten.")
         if why := why_kept(store, found, instant(store.clock.now())):
             raise DevswapError(f"Not forgotten: {why}. Finish that first.")
-        store.strip_person(found)
+        _forget(store, found)
     say("Forgotten. The record stands, under a random id.")
+
+
+def _forget(store: "Store", person: str, *, stays_out: bool = True) -> None:
+    """What waits on paper first: drawn again, it finds no name. A power cut between leaves something to ask again."""
+    from devswap.desk.unprinted import take_back
+
+    try:
+        taken = take_back(store, person)
+    except OSError as error:
+        raise DevswapError(
+            f"Not forgotten: paper that waits for a printer cannot be removed ({error.strerror}). Print it first."
+        ) from error
+    store.strip_person(person, stays_out=stays_out)
+    if taken:
+        say(f"{taken} page{'s' * (taken != 1)} waited for a printer with that name: drawn again without it.")
 
 
 def _strip_old(store: "Store", days: int) -> None:
@@ -81,7 +96,7 @@ def _strip_old(store: "Store", days: int) -> None:
             kept += last < before
             continue
         try:
-            store.strip_person(found, stays_out=False)
+            _forget(store, found, stays_out=False)
             done += 1
         except NotRecorded:
             raise

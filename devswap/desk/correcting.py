@@ -1,4 +1,4 @@
-"""Corrections, as entries: a note on a device, and two devices or two people of the lists that turn out to be one."""
+"""Corrections, as entries: notes on devices and people, and two devices or people of the lists that are one."""
 
 import re
 from typing import Literal
@@ -28,12 +28,16 @@ def person_named(store: Reader, number: str) -> str:
     return found.id
 
 
-def note(store: Store, device: str, text: str, operator: Operator) -> None:
-    """Put a word into a device's story. Raises ConfigError where it has no words; NotRecorded."""
+def note(store: Store, what: Literal["device", "person"], subject: str, text: str, operator: Operator) -> None:
+    """Put a word into a device's or a person's story. Raises ConfigError where it has no words; NotRecorded.
+
+    What is said of a person is forgotten with them.
+    """
     words = text.strip()[:LONGEST]
     if not words:
         raise ConfigError("A note needs its words. Say what is to be known.")
-    store.record([Recording(ev.NoteAdded("device", device, "note", store.text_digest(words)), operator.id)])
+    digest = store.text_digest(words, subject if what == "person" else None)
+    store.record([Recording(ev.NoteAdded(what, subject, "note", digest), operator.id)])
 
 
 def join(

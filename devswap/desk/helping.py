@@ -59,7 +59,7 @@ COMMANDS: Final = (
     ("print", "", "the last papers again, marked as a reprint"),
     ("count", "", "the balance of the day in words"),
     ("day-end", "day-end", "ends the shift, a question at a time"),
-    ("note", "", "and a note on the device scanned last, for its story"),
+    ("note", "", "and a note on the device or person scanned last"),
     ("advance", "", "and a day: the new one first; a supervisor answers"),
     ("give-up", "", "and a desk: the open entitlement goes there"),
     ("grant-again", "", "what a lost desk still owes somebody; a supervisor answers"),

@@ -115,7 +115,7 @@ def of_device(store: Reader, device: Device, *, names: bool) -> Story:
 
 
 def of_person(store: Reader, person: Recipient, *, names: bool) -> Story:
-    """What a recipient has: listed devices, what was issued, and what is still to be collected. Raises StoreError."""
+    """A recipient's listed devices, what was issued, what is still to be collected, notes. Raises StoreError."""
     teller = Teller(store, names)
     number = f"{person.kind} {person.number}"
     title = f"{person.name}, {number}" if names and person.name else number
@@ -126,7 +126,7 @@ def of_person(store: Reader, person: Recipient, *, names: bool) -> Story:
     issued = [store.entry(name) for _, name in store.issued_to(person.id)]
     open_ = [store.entry(name) for name in store.open_entitlements(person.id)]
     facts += [f"To collect: {_earned(entry)}." for entry in open_ if entry is not None]
-    entries = {entry.id: entry for entry in (*issued, *open_) if entry is not None}
+    entries = {entry.id: entry for entry in (*issued, *open_, *store.about_person(person.id)) if entry is not None}
     return Story(title, tuple(facts), _happened(teller, sorted(entries.values(), key=lambda e: e.wall)))
 
 

@@ -1,9 +1,9 @@
-"""`/note`: a word on the story of the device that was scanned last. Its text can be forgotten, the entry stays."""
+"""`/note`: a word on what was scanned last, a device or the recipient. Its text can be forgotten, the entry stays."""
 
 from devswap.desk.closing import recording
 from devswap.desk.filling import then
 from devswap.desk.table import Table
-from devswap.desk.words import Reply, called, reply
+from devswap.desk.words import Reply, called, named, reply
 from devswap.ledger import events as ev
 
 LONGEST = 1000
@@ -11,14 +11,25 @@ LONGEST = 1000
 
 
 def note(table: Table, text: str) -> Reply:
-    """`/note TEXT`: recorded on the device that was scanned last; the text goes with the recipient on screen."""
+    """`/note TEXT`: on the device that was scanned last, or on whose badge brought them on screen with none since.
+
+    The text goes with the recipient on screen, else with whom the lists give the device to.
+    """
+    recipient = table.current.recipient if table.current else None
     device = table.store.device(table.seen) if table.seen else None
-    if device is None:
-        return reply("told", "shown", what="A note is about a device.", then="Scan it, then /note TEXT.")
-    if not text.strip():
-        return reply("told", "shown", what=f"A note on {called(device)} needs its words.", then="/note TEXT")
-    person = table.current.recipient.id if table.current and table.current.recipient else None
-    digest = table.store.text_digest(text.strip()[:LONGEST], person)
-    table.store.record([recording(table, ev.NoteAdded("device", device.id, "note", digest))])
-    what = f"{called(device)}: {text.strip()[:60]}"
+    if device is None and recipient is None:
+        what = "A note is about a device or a person."
+        return reply("told", "shown", what=what, then="Scan it, or their badge, then /note TEXT.")
+    about = called(device) if device is not None else named(recipient, table.policy.privacy.names_on_screen)
+    words = text.strip()[:LONGEST]
+    if not words:
+        return reply("told", "shown", what=f"A note on {about} needs its words.", then="/note TEXT")
+    person = recipient.id if recipient is not None else device.assigned_to if device is not None else None
+    digest = table.store.text_digest(words, person or None)
+    if device is not None:
+        event = ev.NoteAdded("device", device.id, "note", digest)
+    else:
+        event = ev.NoteAdded("person", person or "", "note", digest)
+    table.store.record([recording(table, event)])
+    what = f"{about}: {words[:60]}"
     return reply("accepted", "note_recorded", recorded=("note_added",), what=what, then=then(table))

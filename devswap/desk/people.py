@@ -10,7 +10,7 @@ from devswap.desk.batching import wait
 from devswap.desk.booking import said_of
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, refused_in, then
-from devswap.desk.history import Found, line, note_look_ups, of_device, search
+from devswap.desk.history import Found, line, note_look_ups, of_device, of_person, search
 from devswap.desk.limits import limited
 from devswap.desk.rounds import after, next_location
 from devswap.desk.table import Asked, Table
@@ -52,6 +52,7 @@ def show(table: Table, recipient: Recipient) -> Reply:
     else:
         parked = table.park()
         table.show(theirs)
+    table.seen = None
     who = named(recipient, names)
     opened = _open(table, recipient)
     if parked is None:
@@ -177,7 +178,7 @@ def sign_out(table: Table) -> Reply:
 
 
 def find(table: Table, text: str) -> Reply:
-    """`/find TEXT`: a device's story by any identifier; a recipient's visit by number, badge or name."""
+    """`/find TEXT`: a device's story by any identifier; a recipient's, and their visit, by number, badge or name."""
     recipient = table.store.recipient_by_number(text.strip())
     if recipient is not None:
         note_look_ups(table.store, table.operator, (recipient,))
@@ -200,11 +201,15 @@ def find(table: Table, text: str) -> Reply:
 
 def _looked_up(table: Table, recipient: Recipient) -> Reply:
     """Somebody who was looked for comes on screen; who is there already has signed for nothing by that."""
-    visit = table.current
+    visit, names = table.current, table.policy.privacy.names_on_screen
     if visit is None or visit.recipient is None or visit.recipient.id != recipient.id:
-        return show(table, recipient)
-    who = named(recipient, table.policy.privacy.names_on_screen)
-    return reply("told", "shown", what=f"{who} is on screen.", then=then(table))
+        said = show(table, recipient)
+    else:
+        said = reply("told", "shown", what=f"{named(recipient, names)} is on screen.", then=then(table))
+    if said.verdict == "refused":
+        return said
+    story = of_person(table.store, recipient, names=names)
+    return replace(said, listed=(*story.facts, *map(line, story.happened)))
 
 
 def _stories(table: Table, devices: Sequence[Device]) -> Reply:

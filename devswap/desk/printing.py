@@ -89,24 +89,17 @@ class Outlet:
 
     def ask(self, wanted: Wanted) -> None:
         """Keep what was asked for, on disk. Raises PrinterFault."""
-        asked = [int(path.stem) for path in self._asked()]
-        try:
-            write(self.folder / f"{max(asked, default=0) + 1}.asked", msgspec.json.encode(wanted))
-        except OSError as error:
-            raise PrinterFault(f"{self.folder} cannot be written ({error.strerror}). Nothing was queued.") from error
+        keep_wanted(self.folder, wanted)
 
     def asked(self) -> list[tuple[Path, Wanted]]:
         """What was asked for and is not queued yet; what nobody can read is gone."""
         found = []
-        for path in self._asked():
+        for path in _asked(self.folder):
             try:
                 found.append((path, msgspec.json.decode(path.read_bytes(), type=Wanted)))
             except (OSError, msgspec.MsgspecError):
                 path.unlink(missing_ok=True)
         return found
-
-    def _asked(self) -> list[Path]:
-        return sorted(self.folder.glob("[0-9]*.asked"), key=lambda path: int(path.stem))
 
 
 class Printing:
@@ -116,7 +109,7 @@ class Printing:
         """`store` is the store's file; what waits lies beside it. Raises PrinterFault, StoreError."""
         self._store = store
         self._tell: Callable[[str], object] = tell
-        self._outlets = [Outlet(settings, _folder(store)) for settings in printers]
+        self._outlets = [Outlet(settings, folder_of(store)) for settings in printers]
         self._wake = threading.Event()
         self._stopping = self._finishing = False
         self._faults: dict[str, str] = {}
@@ -230,6 +223,20 @@ class Printing:
         self._changed()
 
 
+def keep_wanted(folder: Path, wanted: Wanted) -> None:
+    """Keep what was asked for with the queue in this folder, on disk, once. Raises PrinterFault."""
+    there, content = _asked(folder), msgspec.json.encode(wanted)
+    try:
+        if not any(path.read_bytes() == content for path in there):
+            write(folder / f"{max((int(path.stem) for path in there), default=0) + 1}.asked", content)
+    except OSError as error:
+        raise PrinterFault(f"{folder} cannot be written ({error.strerror}). Nothing was queued.") from error
+
+
+def _asked(folder: Path) -> list[Path]:
+    return sorted(folder.glob("[0-9]*.asked"), key=lambda path: int(path.stem))
+
+
 def printer_of(settings: PrinterSettings) -> Printer:
     """The printer that a table of the configuration describes. Raises ConfigError."""
     place = f"folder:{settings.folder}" if settings.folder else f"queue:{settings.queue}" if settings.queue else ""
@@ -239,11 +246,12 @@ def printer_of(settings: PrinterSettings) -> Printer:
 
 def waiting(store: Path, settings: PrinterSettings) -> int:
     """How many pages wait for a printer beside this store."""
-    folder = _folder(store) / file_name(settings.name)
+    folder = folder_of(store) / file_name(settings.name)
     return len(Spool(folder).waiting()) if folder.is_dir() else 0
 
 
-def _folder(store: Path) -> Path:
+def folder_of(store: Path) -> Path:
+    """Where paper waits for the printers of the desk whose store this is."""
     return store.with_name(f"{store.name}.paper")
 
 

@@ -35,6 +35,9 @@ class Teller:
                 return self._note(event)
             case ev.SameDevice():
                 return self._same(event)
+            case ev.SamePerson():
+                both = f"{self.person(event.person)} and {self.person(event.other)}"
+                return f"Found to be one person: {both} ({_words(event.reason)})."
             case ev.Unread():
                 return f"{_words(event.kind)}: recorded by a newer version of devswap."
         return _behind(event)

@@ -75,7 +75,7 @@ def _subjects(event: ev.Event | ev.Unread) -> tuple[str | None, ...]:
         case ev.SamePerson():
             return (event.person, event.other)
         case ev.NoteAdded():
-            return (event.subject,) if event.about != "person" else ()
+            return (event.subject,)
         case ev.DiscrepancySettled():
             return (event.discrepancy, *event.entries)
     return ()

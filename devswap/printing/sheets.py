@@ -113,7 +113,7 @@ PEOPLE: Final[tuple[Group, ...]] = (
     )),
     ("Paper and notes", (
         ("print", "Print again", "The last papers, marked as such"),
-        ("note", "Note", "On the device scanned last"),
+        ("note", "Note", "On what was scanned last"),
     )),
     ("A supervisor answers", (
         ("advance", "Advance", "Then type when the old one comes"),

@@ -117,6 +117,11 @@ class Views:
         receipts = [e for e, _ in load(self._db, device).receipts(device)]
         return receipts + [found[seq] for seq in sorted(found)]
 
+    def about_person(self, person: str) -> list[Entry]:
+        """Every entry that is about a person by itself: notes, holds, whom they turned out to be."""
+        found = self._about([person])
+        return [found[seq] for seq in sorted(found)]
+
     def _about(self, subjects: list[str]) -> dict[int, Entry]:
         return {seq: opened(self._db, body, digest) for seq, digest, body in self._db.all(_ABOUT, array(subjects))}
 

@@ -71,3 +71,19 @@ def test_a_hold_keeps_a_person_and_is_said_to_the_one_who_asks(devswap: Run, des
 @pytest.mark.parametrize("arguments", [(), ("104417", "--older-than", "3"), ("--by-policy", "--older-than", "3")])
 def test_one_way_to_strip_at_a_time(devswap: Run, arguments: tuple[str, ...]) -> None:
     assert devswap("person", "strip", *arguments)[0] == 2
+
+
+def test_strip_reaches_paper_that_waits_for_a_printer(devswap: Run, play: Run, desk: Path) -> None:
+    (desk / "off").write_text("in the way of the printer's folder")
+    with (desk / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('[[printer]]\nname = "counter"\nkind = "png"\nfolder = "off"\nprints = ["receipt"]\n')
+    day = (desk / "day.scans").read_text("utf-8").splitlines()[:40]
+    play("\n".join(day) + "\n", "desk", "--plain")
+    (queue,) = desk.glob("*.paper")
+    before = len(list(queue.glob("*/*receipt*.png")))
+    taken = 0
+    for row in (desk / "recipients.csv").read_text("utf-8").splitlines()[1:]:
+        code, _, talk = devswap("person", "strip", row.split(",")[1])
+        taken += int(talk.split()[0]) if code == 0 and "waited for a printer" in talk else 0
+    assert 0 < taken <= before
+    assert len(list(queue.glob("*/*receipt*.png"))) == before - taken

@@ -3,8 +3,11 @@
 from devswap.desk.helping import COMMANDS as HELPED
 from devswap.desk.plain import json_line, spoken
 from devswap.labels.commands import COMMANDS, encode
+from devswap.ledger.events import NoteAdded
+from devswap.store.personal import held_about
 from tests.desk.scenes import OKAFOR, Scene
 
+REID = "B000104418"
 OLD, NEW = "5CG7290HTW", "5CG2411RVD"
 BENCH = {"start", "accept", "failed", "drive-out", "destroy", "consign"}
 
@@ -79,7 +82,7 @@ def test_the_words_of_a_note_go_with_the_person_and_the_entry_stays(scene: Scene
 
 
 def test_a_note_without_words_or_device_says_what_it_needs(scene: Scene) -> None:
-    assert scene.say("/note hello").next == "Scan it, then /note TEXT."
+    assert scene.say("/note hello").next == "Scan it, or their badge, then /note TEXT."
     scene.say(OKAFOR, OLD)
     assert scene.say(encode("command", "note")).next == "/note TEXT"
 
@@ -89,3 +92,32 @@ def test_the_wipe_queue_is_told_line_by_line(scene: Scene) -> None:
     said = scene.say("/wipes")
     assert said.message == "1 wait to be wiped, oldest first."
     assert said.listed == ("0 days: laptop HP EliteBook 840 G5, 5CG7290HTW, Lambeth, not due",)
+
+
+def test_a_note_behind_a_badge_is_about_the_person_and_stands_in_their_story(scene: Scene) -> None:
+    scene.say(OKAFOR, OLD, NEW, OKAFOR, REID)
+    said = scene.say("/note will come on Friday")
+    assert (said.code, said.recorded) == ("note_recorded", ("note_added",))
+    assert said.message.startswith("Noted: T. Reid: will come on Friday")
+    assert any("Note: will come on Friday" in told for told in scene.say("/find reid").listed)
+    assert not any("Friday" in told for told in scene.say(f"/find {NEW}").listed)
+    assert not any("Friday" in told for told in scene.say("/find okafor").listed)
+
+
+def test_a_note_on_a_person_is_theirs_by_export_and_gone_with_them(scene: Scene) -> None:
+    scene.say(OKAFOR, "/note asked for a lighter one")
+    person = scene.store.recipient_by_number("104417")
+    assert person is not None
+    assert [held["text"] for held in held_about(scene.store, person.id)["texts"]] == ["asked for a lighter one"]
+    scene.say("/park")
+    scene.store.strip_person(person.id)
+    assert b"lighter" not in b"".join(path.read_bytes() for path in scene.folder.glob("desk.db*"))
+    assert not list(scene.store.verify())
+    assert any(e.event.subject == person.id for e in scene.store.history() if isinstance(e.event, NoteAdded))
+
+
+def test_the_words_on_a_listed_device_go_with_whom_it_is_listed_for(scene: Scene) -> None:
+    scene.say(OKAFOR, OLD, "/park", OLD, "/note left in the rain by Rita")
+    person = scene.store.recipient_by_number("104417")
+    assert person is not None
+    assert [held["text"] for held in held_about(scene.store, person.id)["texts"]] == ["left in the rain by Rita"]
