@@ -31,6 +31,7 @@ _ACCEPTED = {
     "wipe_started": ("The wipe of {called} has begun: {what}.", "When the tool is done, its report: /evidence FILE."),
     "wipe_evidenced": ("{what}", "Have it accepted: /accept."),
     "evidence_in_doubt": ("{what}", "Wipe it again, or turn it down: /fail REASON."),
+    "report_in_hand": ("{what} is in hand.", "{then}"),
     "report_set_aside": (
         "{what} is set aside; file and reason are kept.",
         "/review shows what waits besides.",

@@ -124,7 +124,8 @@ class BenchVerbs:
         job, bench = self.hand.job(table), self.hand.bench(table, operator)
         what = f"{job.called}: {job.device.category}, here {days(age_days(bench, job))}."
         shown = tuple(lines(job, self.hand.profile))
-        return reply("accepted", "job_known", what=what, then=next_step(bench, job), listed=shown)
+        then = f"A report is in hand: /attach gives it to {job.called}." if self.hand.report else next_step(bench, job)
+        return reply("accepted", "job_known", what=what, then=then, listed=shown)
 
     def _grade(self, table: Table, operator: Operator, rest: str) -> Reply:
         device = device_called(table.store, self.hand.device)

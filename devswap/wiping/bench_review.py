@@ -34,7 +34,7 @@ class ReviewVerbs:
         number = int(rest[:9]) if rest.isascii() and rest.isdigit() else 0
         if not 0 < number <= len(waiting):
             raise DevswapError(f"{len(waiting)} reports wait, and “{rest[:20]}” is none of them. Write: /review 1")
-        return self._shown(waiting[number - 1])
+        return self._shown(table, waiting[number - 1])
 
     def set_aside(self, table: Table, operator: Operator, why: str) -> Reply:
         """`/set-aside REASON`: the report in hand waits no longer; its file and the reason are kept."""
@@ -47,10 +47,14 @@ class ReviewVerbs:
         return reply("accepted", "report_set_aside", recorded=recorded, what=saved.file)
 
     def _look(self, saved: SavedEvidence) -> Verb:
-        return lambda _table, _operator, _rest: self._shown(saved)
+        return lambda table, _operator, _rest: self._shown(table, saved)
 
-    def _shown(self, saved: SavedEvidence) -> Reply:
+    def _shown(self, table: Table, saved: SavedEvidence) -> Reply:
+        """What a report says, which is in hand now; and so is its device, where that is known."""
         self.hand.report = saved.result
+        self.hand.device = reviewing.device_of(table.store, saved) or self.hand.device
         then = "Scan its device, then /attach; or set it aside: /set-aside REASON."
+        if self.hand.device:
+            then = f"/attach gives it to {self.hand.device}, or scan another device; /set-aside REASON sets it aside."
         lines = tuple(reviewing.summary(saved))
-        return reply("told", "shown", what=f"{saved.file} is in hand.", then=then, listed=lines)
+        return reply("accepted", "report_in_hand", what=saved.file, then=then, listed=lines)

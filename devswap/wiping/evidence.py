@@ -269,7 +269,7 @@ def _about_the_drive(evidence: Evidence, drives: list[ExpectedDrive], profile: P
     for drive in drives[:1]:
         kind, told = media_named(profile, drive.media), media_named(profile, evidence.drive.media)
         if kind is None:
-            yield f"{UNKNOWN_MEDIA} (“{drive.media}”)"
+            yield f"{UNKNOWN_MEDIA} (“{drive.media}”)" if drive.media else UNKNOWN_MEDIA
         elif told not in (None, kind):
             yield f"the report calls the drive {told}, the job {kind}"
         sizes = (evidence.drive.size, drive.size)

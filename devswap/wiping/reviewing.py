@@ -15,7 +15,7 @@ from devswap.ledger.wipe_jobs import custody_of
 from devswap.store import Recording, Store
 from devswap.store import evidence as rows
 from devswap.store.evidence import SavedEvidence
-from devswap.wiping.evidence import Evidence
+from devswap.wiping.evidence import UNKNOWN_MEDIA, Evidence
 from devswap.wiping.importing import Aside, told_of
 from devswap.wiping.jobs import Bench
 
@@ -36,7 +36,8 @@ def result_named(store: Store, name: str) -> SavedEvidence:
 def brief(saved: SavedEvidence) -> str:
     """A result in a line."""
     told = told_of(saved)
-    return f"{saved.file}{f' run {saved.run}' if saved.run > 1 else ''}: drive {told.drive or '?'}; {told.reasons[0]}"
+    worst = next((reason for reason in told.reasons if not reason.startswith(UNKNOWN_MEDIA)), told.reasons[0])
+    return f"{saved.file}{f' run {saved.run}' if saved.run > 1 else ''}: drive {told.drive or '?'}; {worst}"
 
 
 def summary(saved: SavedEvidence) -> list[str]:
@@ -46,6 +47,13 @@ def summary(saved: SavedEvidence) -> list[str]:
     if told.evidence is not None:
         lines += _read(told.evidence)
     return [*lines, f"{saved.file} run {saved.run}, {told.reader or 'no kind that is known'}, came in {saved.at[:16]}"]
+
+
+def device_of(store: Store, saved: SavedEvidence) -> str:
+    """What the device of a result's job is called; empty where that is not known."""
+    custody = custody_of(store.load(saved.intake), saved.intake) if saved.intake else None
+    device = store.device(custody.device) if custody is not None else None
+    return (device.serial or device.asset_tag) if device is not None else ""
 
 
 def set_aside(bench: Bench, saved: SavedEvidence, why: str) -> bool:

@@ -106,7 +106,7 @@ def test_the_run_in_a_log_that_was_appended_to_renamed_or_resaved_is_the_same_re
     ("drive", "said"),
     [
         (replace(GOOD, status="UABORTED", mark="!"), "“!”"),
-        (replace(GOOD, status="INSANITY"), "does not say how it ended"),
+        (replace(GOOD, status="INSANITY"), "status for the drive is “INSANITY”"),
         (replace(GOOD, mark="!"), "“!”"),
         (replace(GOOD, reread=False), "nothing was read back"),
         (replace(GOOD, serial=""), "no serial"),

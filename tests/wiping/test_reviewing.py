@@ -78,9 +78,11 @@ def test_a_report_that_waits_for_its_media_is_worked_by_choosing(scene: Scene) -
     asked = scene.say("/review")
     assert (asked.code, asked.asks_for) == ("review_wanted", "choice")
     assert [c.text for c in asked.choices] == [
-        f"a.log: drive {DRIVE}; nobody has said which media the drive is (“”)",
+        f"a.log: drive {DRIVE}; nobody has said which media the drive is",
     ]
     shown = scene.say("/choose 1")
+    assert (shown.code, shown.next.startswith(f"/attach gives it to {HOST}")) == ("report_in_hand", True)
+    assert scene.say(HOST).next == f"A report is in hand: /attach gives it to {HOST}."
     assert any("Fill With Zeros; status Erased" in line for line in shown.listed)
     assert scene.say("/attach").code == "media_wanted"
     done = scene.say("/choose 1")
@@ -103,8 +105,12 @@ def test_a_report_that_names_no_computer_is_attached_to_the_one_in_hand(scene: S
 def test_attaching_gives_no_pass_to_a_report_of_another_computer_or_drive(scene: Scene) -> None:
     take(scene, log(scene, replace(GOOD, serial=DRIVE), host="ANOTHERHOST"), log(scene, SECOND, name="b.log"))
     number = {row.file: n for n, row in enumerate(scene.store.waiting_evidence(), 1)}
-    assert scene.codes(f"/review {number['a.log']}", HOST, "/attach") == ["shown", "job_known", "evidence_in_doubt"]
-    assert scene.codes(f"/review {number['b.log']}", HOST, "/attach") == ["shown", "job_known", "drive_more"]
+    assert scene.codes(f"/review {number['a.log']}", HOST, "/attach") == [
+        "report_in_hand",
+        "job_known",
+        "evidence_in_doubt",
+    ]
+    assert scene.codes(f"/review {number['b.log']}", HOST, "/attach") == ["report_in_hand", "job_known", "drive_more"]
     assert not list(scene.store.of_kind("wipe_evidenced"))
     assert state(scene) == "queued"
 

@@ -9,7 +9,7 @@ from devswap.wiping.helping import COMMANDS, INTRO
 from devswap.wiping.schemes import Schemes
 
 LINES: Final = frozenset({
-    "evidence", "attach", "set-aside", "drive-out", "drive is", "drive found", "drive missing", "destroy", "grade",
+    "evidence", "set-aside", "drive-out", "drive is", "drive found", "drive missing", "destroy", "grade",
     "hold", "lift", "remove", "hand-over", "send",
 })  # fmt: skip
 """Commands that need words: their line is begun."""

@@ -52,7 +52,7 @@ class BenchScreen(FrontScreen):
     def _drawn(self, board: Board) -> tuple[Board, tuple[Choice, ...], tuple[str, ...]]:
         """The job with what is asked or told in its drives' place; that a job is known is told by the job itself."""
         said = self._shown.outcome
-        return board, self.asked.choices, said.listed if said.code == "shown" else ()
+        return board, self.asked.choices, said.listed if said.code in ("shown", "report_in_hand") else ()
 
     @property
     def asked(self) -> Outcome:

@@ -112,6 +112,9 @@ def _result(about: Evidence, erasure: Element, disks: list[Element]) -> Evidence
 
 
 def _doubts(erasure: Element, drive: Unit, disks: list[Element], numbers: list[int | None]) -> Iterator[str]:
+    state = _text(erasure, "state")
+    if state and state.casefold() not in STATES:
+        yield f"the report's state is “{state}”, and only “Successful” is a success"
     if None in numbers:
         yield "the report does not tell its rounds and errors"
     if disks and not any(same_serial(drive.serial, _text(disk, "serial")) for disk in disks):

@@ -128,6 +128,8 @@ def _result(number: int, row: _Row, mapping: CsvMapping) -> Evidence:
 def _doubts(row: _Row, results: Mapping[str, Result]) -> Iterator[str]:
     if not row.is_whole:
         yield "the row has not one cell for each header"
+    if row["result"] and row["result"].casefold() not in results:
+        yield f"the result is “{row['result']}”, a word that the mapping does not name"
     if row["verify_result"] and results.get(row["verify_result"].casefold()) != "passed":
         yield f"the verification says “{row['verify_result']}”"
     if row["errors"] and not _is_number(row["errors"]):

@@ -112,12 +112,18 @@ def _doubts(run: Run, drive: Drive) -> Iterator[str]:
     elif not drive.hides_nothing and drive.found[0] not in g.HIDES_NOTHING:
         yield from run.probing
         yield from drive.probing
+    yield from _about_status(drive)
     yield from _about_tables(run, drive)
     yield from _about_method(run, drive)
     if drive.found is not None:
         _, _, about, unit, serial = drive.found
         yield from _about_size(drive, int(about) * g.UNITS[unit], g.UNITS[unit])
         yield from _about_serial(run, drive, serial)
+
+
+def _about_status(drive: Drive) -> Iterator[str]:
+    for word in sorted({row[2].strip() for row in drive.rows["status"]} - STATUSES.keys()):
+        yield f"nwipe's status for the drive is “{word}”, which leaves open what was erased"
 
 
 def _about_tables(run: Run, drive: Drive) -> Iterator[str]:
