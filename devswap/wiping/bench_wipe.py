@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import msgspec
+
 from devswap.desk.table import Table
 from devswap.desk.words import Reply, reply
 from devswap.errors import DevswapError
@@ -68,7 +70,10 @@ class WipeVerbs:
         taken = self._importing(table, operator, media, "").attach(saved, device)
         if taken.outcome in ("passed", "failed"):
             self.hand.report = ""
-        return self._told(table, [taken], lambda said: lambda t, o, _: self.attach(t, o, "", said))
+        said = self._told(table, [taken], lambda said: lambda t, o, _: self.attach(t, o, "", said))
+        if said.code != "evidence_in_doubt" or taken.outcome != "review":
+            return said
+        return msgspec.structs.replace(said, next="Wipe it again; or set this one aside: /set-aside REASON.")
 
     def accept(self, table: Table, operator: Operator, rest: str) -> Reply:
         """`/accept [read-back] [NUMBER]`: the number of the second person."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 
+import msgspec
 import pytest
 from textual import events
 
@@ -15,7 +16,10 @@ from devswap.tui.bench.app import BenchApp
 from devswap.tui.keys import BENCH_KEYS, chosen
 from devswap.wiping import watching
 from tests.desk.scenes import ESTATE, MOSS, OKAFOR, SHAH, Scene
+from tests.sync import desks
+from tests.sync.serving import on_a_port
 from tests.tui.driving import driving
+from tests.tui.test_register import shows, until
 from tests.wiping.test_bench import READY, bench_desk
 from tests.wiping.test_evidence_in import DRIVE, HOST, log
 
@@ -219,3 +223,84 @@ async def test_keys_may_be_others(scene: Scene) -> None:
     with pytest.raises(ConfigError, match="f4 is given to start and to accept"):
         chosen({"accept": "f4"}, BENCH_KEYS)
     assert chosen({"undo": "f4"}, BENCH_KEYS) == BENCH_KEYS, "a desk's own key leaves a bench's alone"
+
+
+async def test_a_label_that_means_nothing_leaves_the_question_on_the_screen(app: BenchApp, scene: Scene) -> None:
+    async with driving(app) as bench:
+        await bench.scan(HOST)
+        await bench.press("f4")
+        await bench.scan("NOTHING-KNOWN-1")
+        assert bench.word == "ASK"
+        assert "ata-ssd" in bench.text
+        await bench.type("1")
+        assert bench.word == "DONE"
+    assert kinds(scene)[-2:] == ["DriveFound", "WipeStarted"]
+
+
+async def test_the_review_is_worked_by_keys_and_numbers(app: BenchApp, scene: Scene) -> None:
+    file = log(scene, host="ANOTHERHOST")
+    async with driving(app) as bench:
+        await bench.type(f"/evidence {file}")
+        await bench.type("/review")
+        assert bench.word == "ASK"
+        await bench.type("1")
+        assert bench.word == "NEXT"
+        assert "it was wiped in a computer with serial “ANOTHERHOST”" in bench.text
+        await bench.type("/attach")
+        assert bench.word == "ASK"
+        assert "set this one aside" in bench.text
+        await bench.type("/set-aside of the other programme")
+        assert bench.word == "DONE"
+        assert "REVIEW 0" in bench.text
+    assert kinds(scene)[-1] == "NoteAdded"
+
+
+async def test_a_closed_consignment_offers_its_papers_and_the_hand_over(app: BenchApp, scene: Scene) -> None:
+    async with driving(app) as bench:
+        await bench.scan(HOST)
+        await bench.type(f"/evidence {log(scene)} media=ata-hdd")
+        await bench.press("f5")
+        await bench.type(f"/grade A {READY}")
+        await bench.press("f9", "enter")
+        await bench.scan(HOST)
+        await bench.press("f9", "enter")
+        await bench.press("f9")
+        assert "IS CLOSED" in bench.text
+        assert bench.text.index("Papers") < bench.text.index("Hand over")
+
+
+def empty(scene: Scene) -> Path:
+    """A folder to watch."""
+    folder = scene.folder / "logs"
+    folder.mkdir()
+    return folder
+
+
+async def test_the_bench_says_what_its_register_has(scene: Scene) -> None:
+    made = desks.register(scene)
+    standing = desks.enrol(scene, made)
+    with on_a_port(made) as url:
+        scene.store.enrol(msgspec.structs.replace(standing, url=url), msgspec.Raw(made.rules))
+        async with driving(app_on(scene, logs=empty(scene)), (120, 40)) as bench:
+            await shows(bench, scene, "in step")
+            assert "logs ok" in bench.text
+            held = len(made.held())
+            await bench.scan(HOST)
+            await bench.press("f4")
+            await bench.type("1")
+            await until(bench, scene, lambda: len(made.held()) == held + 2)
+            await shows(bench, scene, "in step")
+
+
+async def test_without_its_register_the_bench_says_what_waits(scene: Scene) -> None:
+    made = desks.register(scene)
+    standing = desks.enrol(scene, made)
+    scene.store.enrol(msgspec.structs.replace(standing, url="http://127.0.0.1:9"), msgspec.Raw(made.rules))
+    async with driving(app_on(scene, logs=empty(scene)), (120, 40)) as bench:
+        await shows(bench, scene, "not reached yet, 10 to send")
+        await bench.scan(HOST)
+        await bench.press("f4")
+        await bench.type("1")
+        assert bench.word == "DONE"
+        await shows(bench, scene, "not reached yet, 12 to send")
+        assert "in step" not in bench.text
