@@ -65,7 +65,9 @@ class SerialSource:
         self._busy_at = clock()
         self._failure: Exception | None = None
         self._conversation = Conversation(settings.name, settings.protocol, settings.framing)
-        self._send(self._conversation.start(clock()))
+        started = self._conversation.start(clock())
+        self._send(started)
+        self._show(clock(), b"", Heard([], started))
 
     def read(self) -> list[Scan]:
         """Wait for a moment; return the scans that are complete. Raises one of `LINE_ERRORS`."""

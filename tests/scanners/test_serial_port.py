@@ -210,6 +210,22 @@ def test_those_who_listen_in_see_bytes_and_scans_with_their_times(desk: Any, plu
     assert all(traffic.at > 0 and traffic.name == "lane 1" for traffic in desk.traffic)
 
 
+def test_those_who_listen_in_see_how_the_session_began_and_what_was_left_unfinished(desk: Any, plug_in: Plug) -> None:
+    line = plug_in()
+    reader = desk.open(lane(line.path, "ssi"))
+    begun = line.receive(9)
+    line.send(b"CND21")
+    desk.wait_for(lambda: any(traffic.received for traffic in desk.traffic))
+    reader.stop()
+
+    assert desk.traffic[0].sent == begun == bytes.fromhex("07c60400ffee01fd41")
+    assert [(scan.text, scan.damage) for traffic in desk.traffic for scan in traffic.scans] in (
+        [("CND21", "torn")],
+        [("CND21", "")],  # a busy machine may make a silence of it, that ends a scan
+    )
+    assert desk.scans == [scan for traffic in desk.traffic for scan in traffic.scans]
+
+
 @pytest.fixture
 def server() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
