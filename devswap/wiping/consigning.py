@@ -11,6 +11,7 @@ import msgspec
 
 from devswap.errors import ConfigError, DevswapError
 from devswap.ledger import events as ev
+from devswap.ledger.chain import ABSENCE, DRIFT, FIRST_YEAR
 from devswap.ledger.ids import instant, moment, normal_serial
 from devswap.ledger.known import Device, Operator
 from devswap.ledger.parts import Person
@@ -188,9 +189,26 @@ def around(yard: Yard, device: Device, lies_in: str) -> Around:
 
 
 def clock_trusted(store: Store) -> bool:
-    """Whether the clock goes on from the journal's last entry: one that went back says nothing about a date."""
-    last = store.history(1)
-    return not last or store.clock.now() + AHEAD >= moment(last[0].wall)
+    """Whether this machine's clock says anything about a date."""
+    return not clock_doubt(store)
+
+
+def clock_doubt(store: Store) -> str:
+    """Why this machine's clock says nothing about a date; empty: it goes on from the journal's last entry.
+
+    What passed within one start is not asked of the monotonic clock: it stands still while a machine sleeps.
+    """
+    now, last, standing = store.clock.now(), store.history(1), store.standing()
+    offset = timedelta(microseconds=standing.offset or 0) if standing else timedelta()
+    if now.year < FIRST_YEAR:
+        return f"it says {now.year}"
+    if abs(offset) > DRIFT:
+        return f"the register's is {abs(offset).total_seconds() / 60:.0f} minutes away"
+    if last and now + AHEAD < moment(last[0].wall):
+        return "it went back"
+    if last and now - moment(last[0].wall) > ABSENCE:
+        return f"it went forward by {(now - moment(last[0].wall)).days} days"
+    return ""
 
 
 def find(yard: Yard, identifier: str) -> tuple[Device | None, Reason]:

@@ -11,6 +11,7 @@ References: project reference on sanitisation, 3.1; NIST SP 800-88 Rev. 2, 4.5.1
 """
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -37,6 +38,9 @@ WITHOUT_HOST: Final = frozenset({"nvme", "uefi", "generic"})
 """Readers whose formats need not name the computer: the bench does, which has it in hand."""
 WITHOUT_TIME: Final = frozenset({"nvme"})
 """Readers whose formats tell no time: the bench's clock does."""
+
+FLASH: Final = re.compile(r"SSD|NVMe|solid.?state|eMMC", re.IGNORECASE)
+"""What the models of drives say that are no magnetic disks (a hybrid is an SSHD)."""
 
 UNKNOWN_MEDIA: Final = "nobody has said which media the drive is"
 UNKNOWN_HOST: Final = "the report does not say in which computer the drive was"
@@ -270,6 +274,8 @@ def _about_the_drive(evidence: Evidence, drives: list[ExpectedDrive], profile: P
         kind, told = media_named(profile, drive.media), media_named(profile, evidence.drive.media)
         if kind is None:
             yield f"{UNKNOWN_MEDIA} (“{drive.media}”)" if drive.media else UNKNOWN_MEDIA
+        elif profile.media[kind].type == "magnetic" and FLASH.search(evidence.drive.model):
+            yield f"the drive's model, “{evidence.drive.model}”, is flash, and the job says {kind}"
         elif told not in (None, kind):
             yield f"the report calls the drive {told}, the job {kind}"
         sizes = (evidence.drive.size, drive.size)

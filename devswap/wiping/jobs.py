@@ -12,7 +12,7 @@ from devswap.ledger.parts import Drive
 from devswap.ledger.state import State
 from devswap.ledger.wipe_jobs import bears_data, custody_of, drives_of, wipe_job
 from devswap.store import Reader, Store
-from devswap.wiping.consigning import ROLES, clock_trusted
+from devswap.wiping.consigning import ROLES, clock_doubt
 from devswap.wiping.evidence import ExpectedDrive, plain_serial
 from devswap.wiping.methods import Demand, Profile, demanded, strictest_of
 from devswap.wiping.release import custody_now
@@ -134,8 +134,8 @@ def may_begin(bench: Bench, job: OpenJob) -> None:
     assert found is not None
     if found.holds or job.device.held or bench.store.held(job.device.id, event.recipient):
         raise NotYet("held", f"{job.called} is HELD: put it back. A second person lifts the hold.")
-    if not clock_trusted(bench.store):
-        raise NotYet("too_soon", "This machine's clock cannot be trusted: it went back. Set it, then try again.")
+    if doubt := clock_doubt(bench.store):
+        raise NotYet("too_soon", f"This machine's clock cannot be trusted: {doubt}. Set it, then try again.")
     if event.keep_until is not None and today < event.keep_until:
         raise NotYet("too_soon", f"{job.called} waits until {event.keep_until} before it may be wiped. Put it back.")
 

@@ -227,3 +227,12 @@ def test_of_two_words_for_a_sensitivity_the_one_that_demands_more_counts() -> No
     assert strictest_of(NIST, "", "") == NIST.assumed
     assert strictest_of(NIST, "SECRET", "MAGENTA") == "MAGENTA"
     assert strictest_of(POLICE, "official", "official-sensitive") == "official-sensitive"
+
+
+@pytest.mark.parametrize(
+    ("model", "outcome"),
+    [("Samsung SSD 860 EVO 500GB", "review"), ("INTEL SSDSC2KG240G8", "review"), ("ST500LM000-SSHD-8GB", "passed"),
+     ("WDC WD3200LPVX-60V0TT0", "passed"), ("KXG60ZNV512G NVMe TOSHIBA", "review")],
+)  # fmt: skip
+def test_flash_that_somebody_called_a_disk_is_asked_about(model: str, outcome: str) -> None:
+    assert judge(made(drive=dataclasses.replace(good().drive, model=model)), job(), NIST).outcome == outcome

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -19,6 +20,7 @@ from devswap.wiping import papers
 from devswap.wiping.consigning import (
     Yard,
     begin,
+    clock_doubt,
     clock_trusted,
     close,
     hand_over,
@@ -180,6 +182,21 @@ def test_a_clock_that_went_back_counts_as_too_soon(shelf: Shelf) -> None:
     shelf.clock.pass_by(days=-2)
     assert not clock_trusted(shelf.store)
     assert codes(shelf, name, "A1") == ["clock_not_trusted"]
+
+
+@pytest.mark.parametrize(
+    ("days", "offset", "doubt"),
+    [(0, 11 * 60, "the register's is 11 minutes away"), (0, -11 * 60, "11 minutes away"), (0, 9 * 60, ""),
+     (400, 0, "it went forward by 400 days"), (-700, 0, "it says 2024"), (30, 0, "")],
+)  # fmt: skip
+def test_a_clock_that_cannot_be_says_nothing_about_a_date(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, days: int, offset: int, doubt: str
+) -> None:
+    old(shelf, "A1")
+    monkeypatch.setattr(shelf.store, "standing", lambda: SimpleNamespace(offset=offset * 1_000_000))
+    shelf.clock.pass_by(days=days)
+    assert doubt in clock_doubt(shelf.store)
+    assert clock_trusted(shelf.store) == (not doubt)
 
 
 def test_waste_needs_a_carrier_and_names_its_codes(shelf: Shelf) -> None:
