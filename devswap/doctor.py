@@ -61,7 +61,10 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
     for printer in config.printer:
         yield _printer(printer, config.store)
     yield _keyboard(config.desk.keyboard, _system_layout())
-    yield _register(config.register.url)
+    joined, what = _joined(config.store)
+    yield _register(joined or config.register.url)
+    if what:
+        yield Finding("register", "look", what)
 
 
 def _store(path: Path, now: datetime) -> Iterator[Finding]:
@@ -221,6 +224,27 @@ def _keyboard(told: str, system: str) -> Finding:
     return Finding(
         "keyboard", "look", f'the system\'s layout is {system}: set [desk] keyboard = "{meant}" for scanners that type.'
     )
+
+
+def _joined(path: Path) -> tuple[str, str]:
+    """The address of the register that this store's desk has joined, and what is to be seen to; empty for none."""
+    from devswap.store import Reader
+    from devswap.sync.core import waiting
+    from devswap.sync.status import TROUBLE
+
+    if not path.exists():
+        return "", ""
+    try:
+        with Reader.read(path) as store:
+            standing = store.standing()
+            unsent = waiting(standing, store.own_lives()) if standing is not None else 0
+    except StoreError:  # that is said by the look at the store
+        return "", ""
+    if standing is None:
+        return "", ""
+    parts = [TROUBLE[standing.trouble]] if standing.trouble else []
+    parts += [f"{unsent} entries wait to be sent: `devswap sync --once`"] if unsent else []
+    return standing.url, f"{'; '.join(parts)}." if parts else ""
 
 
 def _register(url: str) -> Finding:

@@ -25,7 +25,7 @@ _WHY = {
     "refused": "the register refuses this desk",
     "nonsense": "its answer makes no sense",
 }
-_TROUBLE = {
+TROUBLE = {
     "diverged": "journals differ: tell a supervisor, enrol again",
     "clone": "two copies of this desk are at work: stop one",
     "revoked": "this desk was revoked",
@@ -83,7 +83,7 @@ class SyncStatus:
     def _troubles(self) -> list[str]:
         found = [_WHY[self.unheard.why]] if self.unheard and _WHY[self.unheard.why] else []
         if self.standing.trouble:
-            found.append(_TROUBLE[self.standing.trouble])
+            found.append(TROUBLE[self.standing.trouble])
         offset = self.standing.offset
         if offset is not None and abs(offset) > WRONG_CLOCK:
             word = "slow" if offset > 0 else "fast"

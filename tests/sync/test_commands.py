@@ -121,3 +121,18 @@ def test_a_plain_desk_sends_what_it_recorded_while_it_waits_for_a_line(desk: Sce
     assert len(register.held()) == held + 1, out + err
     assert plain.returncode == 130
     assert b"Fatal" not in err
+
+
+def test_the_doctor_asks_the_register_that_the_desk_has_joined(desk: Scene, run: Run) -> None:
+    desk.open()
+    register = desks.register(desk)
+    register.codes.add("3F-7K")
+    desk.close()
+    with on_a_port(register) as url:
+        assert run("enrol", url, "3F-7K")[0] == 0
+        said = run("doctor")[1]
+        assert f"{url} " in said
+        assert "entries wait to be sent" in said
+        assert run("sync", "--once")[0] == 0
+        assert "entries wait to be sent" not in run("doctor")[1]
+    assert run("doctor")[0] == 4, "it is out of reach now"
