@@ -85,8 +85,13 @@ def acknowledged(standing: Standing, life: Life, hash_at: HashAt) -> Head:
 
 
 def waiting(standing: Standing, lives: Sequence[Life]) -> int:
-    """How many entries are not yet proven to be at the register."""
-    return sum(life.head.number - min(_mark(standing, life), life.head.number) for life in lives)
+    """How many entries are not yet proven to be at the register; what it keeps aside is there."""
+    return sum(max(life.head.number - _there(standing, life), 0) for life in lives)
+
+
+def _there(standing: Standing, life: Life) -> int:
+    aside = standing.branches.get(life.incarnation)
+    return max(_mark(standing, life), aside.number if aside else 0)
 
 
 def _mark(standing: Standing, life: Life) -> int:

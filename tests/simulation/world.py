@@ -295,12 +295,8 @@ class World:
         raise Broken(f"I10: not in step after {HEAL_ROUNDS} rounds with nothing scanned: {words}")
 
     def _in_step(self, node: Node) -> bool:
-        cursor = node.exchange.standing.cursor
-        return (
-            node.exchange.unheard is None
-            and cursor == self.register.head
-            and (node.exchange.waiting() == 0 or bool(node.exchange.standing.branches))
-        )
+        exchange = node.exchange
+        return exchange.unheard is None and exchange.standing.cursor == self.register.head and exchange.waiting() == 0
 
     def now(self) -> str:
         """The first desk's time."""
