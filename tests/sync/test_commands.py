@@ -117,6 +117,7 @@ def test_a_plain_desk_sends_what_it_recorded_while_it_waits_for_a_line(desk: Sce
                     break
                 time.sleep(0.1)
             plain.send_signal(signal.SIGINT)
+            plain.wait(30)  # the end of its input would end it too, otherwise
             out, err = plain.communicate(timeout=30)
     assert len(register.held()) == held + 1, out + err
     assert plain.returncode == 130
