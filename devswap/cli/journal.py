@@ -13,7 +13,7 @@ from devswap.cli.opening import reading, writing
 from devswap.cli.progress import bar
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, output, put, say
-from devswap.errors import CheckFailed, StoreError
+from devswap.errors import CheckFailed, RegisterError, StoreError
 
 if TYPE_CHECKING:
     from devswap.store import Reader
@@ -100,19 +100,28 @@ def show(as_json: bool, first: int, last: int | None) -> None:
 
 @journal.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--register", "registers", is_flag=True, help="The register's own, as this desk read it.")
 @config_option
-def export(file: Path | None) -> None:
-    """Write the journal, one JSON object a line, to FILE or standard output; `journal import` takes it in."""
+def export(file: Path | None, registers: bool) -> None:
+    """Write the journal, one JSON object a line, to FILE or standard output; `journal import` takes it in.
+
+    With --register it is for a register that was put back from a copy: the settlements and stock lists that it made
+    since come back by `devswap register journal import`.
+    """
     with reading(loaded().config) as store:
+        standing = store.standing()
+        if registers and standing is None:
+            raise RegisterError("This desk stands alone: it has read nothing of a register.")
+        desk = standing.register if registers and standing is not None else None
         if file is None:
             out = output().buffer
-            for line in store.export():
+            for line in store.export(desk):
                 out.write(line + b"\n")
             return
         count = 0
         unfinished = file.with_name(file.name + ".unfinished")
         with unfinished.open("wb") as stream:
-            for count, line in enumerate(store.export(), 1):  # noqa: B007 - said at the end
+            for count, line in enumerate(store.export(desk), 1):  # noqa: B007 - said at the end
                 stream.write(line + b"\n")
             stream.flush()
             os.fsync(stream.fileno())

@@ -87,6 +87,8 @@ def _desk(engine: Engine, desk: str, site: str | None, name: str | None, now: da
         known = desk_of(connection, desk)
         if known is not None:
             return known
+        if desk == connection.execute(select(t.register.c.id)).scalar_one():  # its own, back from a desk that read it
+            return Desk(desk, "the register", "", "", False)
         if not site or not name:
             raise DevswapError(
                 f"The register does not know desk {desk}. Say whose journal this is: --site SITE --desk NAME."

@@ -104,14 +104,14 @@ class Journal:
         for life in self.incarnations():
             yield from walk(self._db, life, 0, progress, whole=life.desk == self.owner[0])
 
-    def export(self) -> Iterator[bytes]:
-        """This desk's own journal as lines of JSON, without line ends.
+    def export(self, desk: str | None = None) -> Iterator[bytes]:
+        """The journal of this desk, or what is here of another's, as lines of JSON without line ends.
 
         Bytes that are no UTF-8 any more are written as `\ufffd`, so that a damaged journal can be carried too; whoever
         reads it finds the chain broken at that number.
         """
         encode = msgspec.json.Encoder().encode
-        for life in (n for n in self.incarnations() if n.desk == self.owner[0]):
+        for life in (n for n in self.incarnations() if n.desk == (desk or self.owner[0])):
             parent_head = life.parent_head.hex() if life.parent_head else None
             for number, _, digest, body in self._db.each(_JOURNAL, life.seq, 1):
                 text = body.decode(errors="replace")

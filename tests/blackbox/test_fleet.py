@@ -94,6 +94,9 @@ def test_a_stick_comes_in_once_however_often_and_what_contradicts_is_settled(fle
     assert last.codes[-1] == "issue_recorded", "both stand: what was frozen is free"
     assert last.lines[0]["message"].split("Others: ")[1].count(",") == 3, "other, van, van, lone: the register is none"
     assert disputed not in fleet.disputes(swap.old)
+    stick.write_text(one.run("journal", "export", "--register").out, encoding="utf-8")
+    brought = fleet.register("journal", "import", str(stick), "--json").lines[0]
+    assert (brought["new"], brought["known"] > 0, brought["apart"]) == (0, True, False), "what a copy would lack"
 
 
 def test_a_lost_laptop_is_replaced_and_what_it_owed_is_collected_once(fleet: Fleet, desks: list[Place]) -> None:

