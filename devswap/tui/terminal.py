@@ -99,7 +99,7 @@ class WatchedDriver(LinuxDriver):
         while not self.exit_event.is_set():
             if watch.look():
                 data = self._read()
-                if not data:
+                if data is None:
                     return
                 if text := decode(data):
                     paste.heed(text)
@@ -112,12 +112,14 @@ class WatchedDriver(LinuxDriver):
                 told = due
                 self._hand_on([Silence()], watch.at)
 
-    def _read(self) -> bytes:
-        """What came; nothing where the terminal is gone, which `process.heed_terminal` sees to."""
+    def _read(self) -> bytes | None:
+        """What came; None where the terminal is gone, which `process.heed_terminal` sees to."""
         try:
-            return os.read(self.fileno, _AT_ONCE)
-        except OSError:
+            return os.read(self.fileno, _AT_ONCE) or None
+        except BlockingIOError:  # it was set so by another program, which took what was there
             return b""
+        except OSError:
+            return None
 
     def _hand_on(self, messages: Iterable[Message], at: float) -> None:
         for message in messages:
