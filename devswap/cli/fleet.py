@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -79,6 +80,40 @@ def import_(files: tuple[Path, ...], site: str | None, desk: str | None, as_json
                 put(json.dumps(said, ensure_ascii=False))
             apart = " Its desk is revoked: all is kept apart." if done.apart else ""
             say(f"{file}: {done.new} entries taken, {done.entries - done.new} known already.{apart}")
+
+
+@journal.command()
+@click.argument("desk", metavar="DESK")
+@click.option("--admit", is_flag=True, help="Take it in: judged like anything else, and what contradicts is raised.")
+@click.option("--operator", metavar="NUMBER", help="The supervisor who has looked; wanted with --admit.")
+@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@config_option
+def apart(desk: str, admit: bool, operator: str | None, as_json: bool) -> None:
+    """What a desk sent after it was shut out: kept where nothing reads it, until a person has looked.
+
+    DESK is its name, or its id as `desks` shows it.
+    """
+    from datetime import UTC, datetime
+    from random import SystemRandom
+
+    from devswap.register import apart as kept
+    from devswap.register import fleet
+
+    with database() as address, engine_on(address) as engine:
+        with engine.begin() as connection:
+            name = fleet.one(connection, desk, revoked=True)
+            if admit and fleet.operator(connection, operator, "supervisor") is None:
+                raise click.UsageError("--admit wants --operator: the supervisor who has looked.")
+            entries = list(kept.listed(connection, name))
+        for entry in entries:
+            put(harmless(json.dumps(entry) if as_json else _line(entry)))
+        if admit:
+            count = kept.admit(engine, name, datetime.now(UTC), SystemRandom().getrandbits)
+            say(f"{count} entries taken in. `devswap register discrepancies` says what contradicts.")
+
+
+def _line(entry: dict[str, Any]) -> str:
+    return f"{entry['number']:>7}  {entry['wall'] or ''}  {entry['kind']:<22} {entry['device'] or ''}".rstrip()
 
 
 @click.command()

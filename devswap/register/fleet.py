@@ -50,17 +50,17 @@ def desks(connection: Connection) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def one(connection: Connection, called: str) -> str:
+def one(connection: Connection, called: str, *, revoked: bool = False) -> str:
     """The id of the desk that is called so: its id, the beginning of it, or its name. Raises DevswapError.
 
-    A name that a replacement took over is that of the one desk which is not revoked yet.
+    A name that a replacement took over is that of the one desk which is not revoked yet, or (`revoked`) which is.
     """
     rows = connection.execute(select(_d.id, _d.name, _d.revoked, _d.seen)).all()
     exact = [row for row in rows if called in (row.id, row.name)]
     found = exact or [row for row in rows if len(called) >= 8 and row.id.startswith(called)]
     if not found:
         raise DevswapError(f"There is no desk {called}. List them: devswap register desks.")
-    found = [row for row in found if not row.revoked] or found[:1]
+    found = [row for row in found if row.revoked == revoked] or found[:1]
     if len(found) > 1:
         each = (f"{row.id[:8]} (heard {instant(row.seen)[:16] if row.seen else 'never'})" for row in found)
         raise DevswapError(

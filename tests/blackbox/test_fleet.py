@@ -12,10 +12,12 @@ from tests.blackbox.fleet import Fleet, Place
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
     made = Fleet(tmp_path_factory.mktemp("fleet"))
-    made.serve()
-    made.lists()
-    yield made
-    made.close()
+    try:
+        made.serve()
+        made.lists()
+        yield made
+    finally:
+        made.close()
 
 
 @pytest.fixture(scope="module")

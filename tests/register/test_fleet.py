@@ -119,6 +119,36 @@ def test_what_a_revoked_desk_still_sends_is_kept_apart(
     assert "kept apart" in keep("desks")[1]
 
 
+def test_what_was_kept_apart_is_taken_in_once_a_supervisor_has_looked(
+    keep: Run, engine: Engine, register: Identity, tmp_path: Path
+) -> None:
+    """It was shut out as lost, what it owed was granted again elsewhere; then its disk turned up, and had used it."""
+    lost, mate = Desk("a"), Desk("b")
+    receipt = mate.stock("new", "other")
+    intake = lost.take_in("old")
+    (tmp_path / "sent").write_bytes(exported(lost, tmp_path / "s").read_bytes())
+    named = ("--site", "Lambeth", "--desk", "Van")
+    assert keep("journal", "import", str(tmp_path / "sent"), *named)[0] == 0
+    assert keep("revoke", "Van")[0] == 0
+    mate.issue(mate.exempt(regrants=(intake, intake)), "new", receipt, origin=intake)
+    meet(engine, mate)
+    pushed(engine, mate)
+    lost.issue(intake, "other", receipt)
+    assert json.loads(keep("journal", "import", str(exported(lost, tmp_path / "s")), "--json")[1])["apart"] is True
+    assert discrepancies(engine) == {}
+    told = [json.loads(line) for line in keep("journal", "apart", "Van", "--json")[1].splitlines()]
+    assert [(entry["number"], entry["kind"]) for entry in told] == [(1, "device_taken_in"), (2, "device_issued")]
+    (tmp_path / "o.csv").write_text("number,name,role\n2001,B. Reid,engineer\n3001,C. Shah,supervisor\n")
+    assert keep("import", "operators", str(tmp_path / "o.csv"))[0] == 0
+    assert keep("journal", "apart", "Van", "--admit")[0] == 2
+    assert keep("journal", "apart", "Van", "--admit", "--operator", "2001")[0] == 1
+    assert discrepancies(engine) == {}
+    assert keep("journal", "apart", "Van", "--admit", "--operator", "3001")[0] == 0
+    assert {code for code, *_ in discrepancies(engine).values()} == {"used_twice"}
+    assert keep("journal", "apart", "Van", "--json")[1] == ""
+    assert keep("check")[0] == 0
+
+
 def test_a_name_that_was_taken_over_is_that_of_the_desk_that_is_not_revoked(
     keep: Run, engine: Engine, register: Identity
 ) -> None:
