@@ -1,11 +1,13 @@
 """Thousands of labels that nobody has seen, of every kind: nearly all right, and never another device's name."""
 
+from collections.abc import Callable
 from random import Random
 
 import pytest
 
 from devswap.labels.kinds import ROLES
 from devswap.labels.reading import read
+from tests.labels.generators import getac, hp_serial, mac, surface
 from tests.labels.rows import ROWS
 
 EACH = 150
@@ -46,3 +48,17 @@ def test_a_sound_scan_can_always_be_looked_up_exactly_as_it_was_read(row: str) -
         label = read(case.text, layout=case.layout)
         if ROLES[label.what_it_is] in ("D", "C") and " | " not in label.normalised:
             assert any(one.kind == "text" and one.value in case.text for one in label.readings), case
+
+
+@pytest.mark.parametrize("aim", ["", "]C0"])
+@pytest.mark.parametrize("serial", [hp_serial, getac])
+@pytest.mark.parametrize("other", [mac, surface])
+def test_a_serial_run_together_with_another_number_is_no_third_device(
+    serial: Callable[[Random], str], other: Callable[[Random], str], aim: str
+) -> None:
+    rng = Random(f"{serial.__name__} and {other.__name__}")
+    for _ in range(EACH):
+        one, two = serial(rng), other(rng)
+        for text in (one + two, two + one):
+            sure = [reading.value for reading in read(aim + text).readings if reading.role == "D"]
+            assert set(sure) <= {one, two}, text
