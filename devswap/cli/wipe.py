@@ -28,9 +28,7 @@ _media = click.option(
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One object a line.")
 
-AT_THE_BENCH = (
-    "/evidence FILE takes a report in, the folder of [wiping] logs is watched on the terminal, /help names all"
-)
+AT_THE_BENCH = "/evidence FILE takes a report in, and the folder of [wiping] logs is watched on the terminal"
 
 
 @click.group()
@@ -254,6 +252,24 @@ def start(identifier: str, number: str, media: str) -> None:
         job = job_named(bench.store, identifier)
         for begun in accepting.start(bench, job, media):
             say(f"{job.called}: {begun.method} by {begun.technique} ({begun.tool}) has begun.")
+
+
+@wipe.command()
+@click.argument("identifier")
+@click.option("--controller", default="/dev/nvme0", metavar="PATH", help="Of an NVMe drive, as the bench names it.")
+@click.option("--keyboard", default="uk", metavar="LAYOUT", help="ShredOS's.")
+@_operator
+@config_option
+def prepare(identifier: str, controller: str, keyboard: str, number: str) -> None:
+    """The settings for nwipe and ShredOS, or the nvme commands, of each drive: text to check; nothing is erased."""
+    from devswap.wiping.jobs import job_named, may_begin
+    from devswap.wiping.prepare import for_job
+
+    with _bench(number) as bench:
+        job, named = job_named(bench.store, identifier), settings_of(bench.store, loaded().config).programme.name
+        may_begin(bench, job)
+        for line in for_job(job, bench.profile, controller=controller, organisation=named, keyboard=keyboard):
+            put(harmless(line))
 
 
 @wipe.command()

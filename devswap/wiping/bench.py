@@ -51,9 +51,10 @@ class BenchVerbs:
         self.yard = yard = YardVerbs(self.schemes)
         wipe, drives, review = WipeVerbs(self.hand), DriveVerbs(self.hand), ReviewVerbs(self.hand)
         self._verbs = {
-            "job": self._job, "start": wipe.start, "evidence": wipe.evidence, "accept": wipe.accept,
-            "fail": wipe.fail, "failed": wipe.fail, "review": review.review, "attach": wipe.attach,
-            "set-aside": review.set_aside, "drive-found": drives.found, "drive-is": drives.identified,
+            "job": self._job, "start": wipe.start, "prepare": wipe.prepare, "evidence": wipe.evidence,
+            "accept": wipe.accept, "fail": wipe.fail, "failed": wipe.fail, "review": review.review,
+            "attach": wipe.attach, "set-aside": review.set_aside,
+            "drive-found": drives.found, "drive-is": drives.identified,
             "drive-missing": drives.missing, "drive-out": drives.out, "destroy": drives.destroyed,
             "grade": self._grade, "hold": self._hold, "lift": self._lift, "list": self._list,
             "consign": yard.consign, "remove": yard.remove, "leave": yard.leave, "close": yard.close,

@@ -18,6 +18,7 @@ from devswap.wiping.evidence import UNKNOWN_MEDIA
 from devswap.wiping.importing import Importing, Taken
 from devswap.wiping.jobs import OpenJob, job_of, may_begin
 from devswap.wiping.originals import kept_files
+from devswap.wiping.prepare import for_job
 from devswap.wiping.showing import next_step
 from devswap.wiping.watching import still
 
@@ -42,6 +43,16 @@ class WipeVerbs:
         what = ", ".join(f"{e.method} by {e.technique} ({e.tool})" for e in begun)
         recorded = ("drive_found",) * len(unknown) + ("wipe_started",) * len(begun)
         return reply("accepted", "wipe_started", recorded=recorded, called=job.called, what=what)
+
+    def prepare(self, table: Table, operator: Operator, controller: str) -> Reply:
+        """`/prepare [CONTROLLER]`: settings and commands of its drives, as text to check."""
+        job, bench = self.hand.job(table), self.hand.bench(table, operator)
+        may_begin(bench, job)
+        named = table.settings.programme.name
+        given = {"controller": controller or "/dev/nvme0", "organisation": named, "keyboard": "uk"}
+        lines = tuple(for_job(job, self.hand.profile, **given))
+        what = f"{len(lines)} lines for {job.called}; nothing is erased by devswap."
+        return reply("told", "shown", what=what, then="Check the serial, then run the tool.", listed=lines)
 
     def evidence(self, table: Table, operator: Operator, rest: str) -> Reply:
         """`/evidence [FILE [media=MEDIA]]`; without a file what lies in the watched folder."""

@@ -183,7 +183,10 @@ def demanded(profile: Profile, media: str, sensitivity: str) -> Demand:
     rule = _strictest(profile) if level is None else profile.sensitivity[level]
     method: Method = "destroy"
     if kind is None:
-        why = f"media type “{media}” is not in profile {profile.name}: find out which it is, or destroy the drive"
+        said = (
+            f"media type “{media}” is not in profile {profile.name}" if media else "nobody has said which media it is"
+        )
+        why = f"{said}: find out, or destroy the drive"
     elif level is None:
         why = f"sensitivity “{sensitivity}” is not in profile {profile.name}: correct it, or destroy the drive"
     else:

@@ -8,11 +8,14 @@ References: nwipe(1) 0.34 and 0.42, `src/conf.c` (nwipe.conf is libconfig); Shre
 
 import re
 import shlex
+from collections.abc import Iterator
 from typing import Final
 
 from devswap.errors import DevswapError
+from devswap.ledger.wipe_jobs import drives_without_acceptance
 from devswap.wiping.evidence import as_told
-from devswap.wiping.methods import Offer
+from devswap.wiping.jobs import MEDIA, OpenJob
+from devswap.wiping.methods import Offer, Profile
 
 NWIPE_METHODS: Final = {"Fill With Zeros": "zero", "Fill With Ones": "one", "PRNG Stream": "random"}
 """nwipe's label → the word for its `--method`."""
@@ -22,6 +25,28 @@ SANITIZE_ACTIONS: Final = {
     "nvme-sanitize-crypto-erase": 4,
 }
 CONTROLLER: Final = re.compile(r"/dev/nvme\d{1,3}")
+
+
+def for_job(job: OpenJob, profile: Profile, *, controller: str, organisation: str, keyboard: str) -> Iterator[str]:
+    """For each drive that owes a wipe the settings or commands of the way it is offered first, line by line."""
+    tag = job.device.asset_tag or job.called
+    owing = set(drives_without_acceptance(job.state, job.custody))
+    for drive in job.drives:
+        if drive.id not in owing:
+            continue
+        demand, called = job.demand(profile, MEDIA.get(drive.media, "")), drive.serial or "without a serial"
+        offer = demand.offers[0] if demand.offers and demand.method != "destroy" else None
+        yield f"# Drive {called}: {demand.method}, for {demand.why}."
+        if offer is None:
+            yield "# Nothing is to be prepared: it is to be destroyed, or said what it is: /drive is SERIAL MEDIA."
+        elif offer.tool == "nwipe":
+            yield from ("# On ShredOS's kernel line:", shredos_kernel_line(offer, keyboard=keyboard))
+            yield from ("# Or by hand:", f"nwipe {shlex.join(nwipe_options(offer, log=f'{_file(tag)}.log'))}")
+            yield from ("# /etc/nwipe/nwipe.conf:", *nwipe_conf(tag, organisation).splitlines())
+        elif offer.tool == "nvme-cli":
+            yield from nvme_commands(controller, called, tag, offer).splitlines()
+        else:
+            yield f"# {offer.tool}: {offer.label or offer.technique}. Its result comes in by CSV, or is typed there."
 
 
 def nwipe_options(offer: Offer, *, log: str = "", unattended: bool = False) -> tuple[str, ...]:
@@ -66,7 +91,7 @@ def nvme_commands(controller: str, serial: str, tag: str, offer: Offer) -> str:
         raise DevswapError(f"“{as_told(controller)}” is no NVMe controller: name one such as /dev/nvme0.")
     if offer.tool != "nvme-cli" or offer.technique not in SANITIZE_ACTIONS:
         raise DevswapError(f"nvme sanitize is not offered as {offer.technique}: choose a way the profile offers.")
-    original = shlex.quote(re.sub(r"[^\w.-]", "_", as_told(tag)) + ".nvme.json")
+    original = shlex.quote(f"{_file(tag)}.nvme.json")
     return (
         f"# {as_told(tag)}. Go on only if the serial (sn) is {as_told(serial)}: the numbers of controllers change.\n"
         f"nvme id-ctrl {controller} | grep -w sn\n"
@@ -77,6 +102,11 @@ def nvme_commands(controller: str, serial: str, tag: str, offer: Offer) -> str:
         f"nvme id-ctrl {controller} -o json > {original}\n"
         f"nvme sanitize-log {controller} -o json >> {original}\n"
     )
+
+
+def _file(tag: str) -> str:
+    """A tag as part of a file's name."""
+    return re.sub(r"[^\w.-]", "_", as_told(tag))
 
 
 def _libconfig(text: str) -> str:

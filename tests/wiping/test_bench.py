@@ -481,3 +481,16 @@ def test_what_was_in_hand_is_in_hand_again_where_a_common_commit_fails(
     said = scene.desk.together([partial(answer, scene.desk, line.encode()) for line in lines])
     assert [one.code for one in said if one] == ["consignment_opened", "no_evidence", "not_done"]
     assert len(scene.store.consignments()) == 1
+
+
+def test_what_a_tool_needs_is_prepared_as_text_and_nothing_is_recorded(scene: Scene) -> None:
+    assert "said what it is" in scene.say(HOST, "/prepare").listed[1]
+    scene.say(f"/drive is {DRIVE} hdd", "/drive found NV-2 nvme", "/drive found MM-3 ata-ssd")
+    lines = scene.say("/prepare /dev/nvme7").listed
+    assert 'nwipe_options="--method=zero --verify=last --rounds=1 --noblank --nousb" shredos_exclude' in lines[2]
+    assert '  User_Defined_Tag = "104233";' in lines
+    assert "nvme sanitize /dev/nvme7 -a 2" in lines
+    assert any("Go on only if the serial (sn) is NV-2" in line for line in lines)
+    assert any(line.startswith("# hdparm: ata-sanitize-block-erase") for line in lines)
+    assert not list(scene.store.of_kind("wipe_started"))
+    assert scene.codes("/prepare nvme7", "/hold EV-1 200002", "/prepare") == ["not_done", "hold_placed", "held"]
