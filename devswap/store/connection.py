@@ -26,6 +26,8 @@ CACHE_KIB = 16 * 1024
 """Of pages, and of what a sort may hold before it goes to a file: memory stays flat however large the store."""
 STATEMENTS = 256
 _LARGEST_IDLE_WAL = 16 * 1024 * 1024
+_PAGES, _FEW_PAGES = 1000, 200
+"""Of the log, at which a commit brings it into the store: SQLite's own number, and what takes a few milliseconds."""
 
 _WORDS = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -252,6 +254,22 @@ class Database:
             self._known = known
             if not aside:
                 self._forget()
+
+    @contextmanager
+    def in_passing(self) -> Iterator[sqlite3.Connection]:
+        """As `transaction`, on disk with the next that must be: for what is brought again where it was lost.
+
+        Nothing waits for the disk, and the log is brought into the store in small parts: a scan may wait behind this.
+        Raises NotRecorded.
+        """
+        self.driver.execute("PRAGMA synchronous = NORMAL")
+        self.driver.execute(f"PRAGMA wal_autocheckpoint = {_FEW_PAGES}")
+        try:
+            with self.transaction() as driver:
+                yield driver
+        finally:
+            self.driver.execute("PRAGMA synchronous = FULL")
+            self.driver.execute(f"PRAGMA wal_autocheckpoint = {_PAGES}")
 
     @contextmanager
     def together(self) -> Iterator[None]:

@@ -252,12 +252,14 @@ class Store(Reader):
     def take(self, heard: "Heard", snapshot_before: str = "", *, at_leisure: bool = False) -> Standing:
         """Take in what an answer of the register brought; where the desk stands after it.
 
-        One transaction. `snapshot_before` is the last key of the snapshot's page before; `at_leisure`: nobody scans
-        meanwhile. Raises NotRecorded; StoreError where the register sent what cannot be read.
+        One transaction; but for the desk's own entries it is on disk with the next that must be, as the register
+        brings what was lost again. `snapshot_before` is the last key of the snapshot's page before; `at_leisure`:
+        nobody scans meanwhile. Raises NotRecorded; StoreError where the register sent what cannot be read.
         """
         db, at, standing = self._db, instant(self.clock.now()), heard.standing
         strays: set[str] = set()
-        with db.transaction():
+        own = isinstance(heard.page, wire.JournalPage)
+        with db.transaction() if own or at_leisure else db.in_passing():
             match heard.page:
                 case wire.SnapshotPage() as page:
                     strays = syncing.take_snapshot(db, page, snapshot_before, self.owner, at, at_leisure)

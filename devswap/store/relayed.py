@@ -22,10 +22,14 @@ NAMED = 8
 """Blocks of names that are made with each page: more than a page fills."""
 _l, _li, _p, _r, _o = t.estate.c, t.estate_identifiers.c, t.people.c, t.recipients.c, t.operators.c
 _LABELS = (_l.serial, _l.asset_tag, _l.imei, _l.mac, _l.iccid)
-_PUT_DEVICE = inserting(t.estate, *t.estate.columns.keys()[1:])
+_COLUMNS = t.estate.columns.keys()[1:]
+_PUT_DEVICE = inserting(t.estate, *_COLUMNS)
+_CHANGE_DEVICE = sql(
+    update(t.estate).where(_l.seq == given("place")).values({column: given(column) for column in _COLUMNS})
+)
 _LAST = sql(select(func.coalesce(func.max(_l.seq), fixed(0))))
 _IDENTIFY = sql(identifying(t.estate_identifiers, _LABELS, _l.seq))
-_THERE = sql(select(_l.seq, *_LABELS).where(one_of(_l.device)))
+_THERE = sql(select(_l.seq, *_LABELS, _l.device).where(one_of(_l.device)))
 _UNIDENTIFY = sql(delete(t.estate_identifiers).where(_li.value == given("value"), _li.row == given("row")))
 _DROP_DEVICES = sql(delete(t.estate).where(one_of(_l.device)))
 _AFTER = sql(select(_l.device).where(_l.device > given("before")))
@@ -74,17 +78,26 @@ def last_device(db: Database) -> int:
 def put_estate(db: Database, rows: Sequence[wire.EstateRow], *, findable: bool = True) -> None:
     """Devices listed, each in place of what was listed under its id; else found by nothing until `make_findable`.
 
-    Raises sqlite3.Error.
+    One that bears the labels it bore is changed where it is: what it is found by stays. Raises sqlite3.Error.
     """
     if not rows:
         return
-    _drop_devices(db, [row.device for row in rows])
+    there = {device: (place, labels) for place, *labels, device in db.all(_THERE, array(row.device for row in rows))}
+    changed, new = [], []
+    for r in rows:
+        values = (
+            r.device, r.serial, r.asset_tag, r.category, r.maker, r.model, r.assigned_to, r.site, r.end_of_life,
+            r.imei, r.mac, r.iccid, r.drives, r.sensitivity,
+        )  # fmt: skip
+        place, labels = there.get(r.device, (0, []))
+        if labels == [r.serial, r.asset_tag, r.imei, r.mac, r.iccid]:
+            changed.append((*values, place))
+        else:
+            new.append(values)
+    db.driver.executemany(_CHANGE_DEVICE, changed)
+    _drop_devices(db, [values[0] for values in new])
     base = last_device(db)
-    db.driver.executemany(_PUT_DEVICE, [
-        (r.device, r.serial, r.asset_tag, r.category, r.maker, r.model, r.assigned_to, r.site, r.end_of_life, r.imei,
-         r.mac, r.iccid, r.drives, r.sensitivity)
-        for r in rows
-    ])  # fmt: skip
+    db.driver.executemany(_PUT_DEVICE, new)
     if findable:
         make_findable(db, base)
 
@@ -108,7 +121,7 @@ def _drop_devices(db: Database, devices: Iterable[str]) -> None:
     names = array(devices)
     there = db.all(_THERE, names)
     if there:
-        db.driver.executemany(_UNIDENTIFY, [(value, row[0]) for row in there for value in row[1:] if value])
+        db.driver.executemany(_UNIDENTIFY, [(value, place) for place, *labels, _ in there for value in labels if value])
         db.driver.execute(_DROP_DEVICES, (names,))
 
 

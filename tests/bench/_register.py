@@ -18,11 +18,14 @@ from devswap.register import embedded
 from tests.ledger.stories import Desk
 from tests.register.speaking import Speaker
 
+MEMORY = Path("/dev/shm")
+"""A file system in memory, where there is one."""
+
 
 @contextmanager
-def database() -> Iterator[str]:
-    """The address of a PostgreSQL that is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder, embedded.passing(Path(folder) / "postgres") as server:
+def database(within: Path | None = None) -> Iterator[str]:
+    """The address of a PostgreSQL that is gone afterwards; its files are in a folder within this one."""
+    with tempfile.TemporaryDirectory(dir=within) as folder, embedded.passing(Path(folder) / "postgres") as server:
         yield server.get_uri()
 
 

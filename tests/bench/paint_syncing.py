@@ -2,8 +2,10 @@
 
 Two desks in terminals side by side take the same scans in turns, so that both meet the same machine. The one is
 enrolled and was in step; since then every device of the estate was listed anew, and the desk beside it records, a batch
-every half second. It reads all that through a real worker on a real PostgreSQL.
-`python -m tests.bench paint_syncing [DEVICES] [SWAPS]`: 20,000 and 100 unless said.
+every half second. It reads all that through a real worker on a real PostgreSQL, whose files are in memory where there
+is such a file system: a register is on another machine, and its fsyncs are not to hold a desk's up. The floor is the
+disk itself, written and synced after every scan. `python -m tests.bench paint_syncing [DEVICES] [SWAPS] [disk]`:
+20,000 and 100 unless said; with `disk` the register's files are on the desk's disk all the same.
 """
 
 import csv
@@ -14,17 +16,19 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import IO
 
 from devswap.register import embedded
 from devswap.sample.world import SITES
 from tests.bench._days import Day
 from tests.bench._desks import Swap, lay_out, opened
-from tests.bench._register import database, worker
+from tests.bench._register import MEMORY, database, worker
 from tests.bench.paint import APART, Line, _drain, _p99
 from tests.register.speaking import Speaker
 from tests.terminal.screen import Terminal
@@ -35,21 +39,24 @@ A_BATCH = 150
 
 def run(arguments: list[str]) -> None:
     """Print percentiles of both desks, and how much the one read meanwhile."""
-    devices, swaps = (int(a) for a in (*arguments, *("20000", "100")[len(arguments) :]))
-    with tempfile.TemporaryDirectory() as name, database() as address, worker(address) as url:
+    sizes = [int(a) for a in arguments if a != "disk"]
+    devices, swaps = (*sizes, *(20_000, 100)[len(sizes) :])
+    within = MEMORY if MEMORY.is_dir() and "disk" not in arguments else None
+    print(f"the register's files are {'in memory' if within else 'on the disk that the desks write'}")
+    with tempfile.TemporaryDirectory() as name, database(within) as address, worker(address) as url:
         alone, enrolled = Path(name) / "alone", Path(name) / "enrolled"
         alone.mkdir()
         work = lay_out(alone, devices)[:swaps]
         shutil.copytree(alone, enrolled)
         _join(address, url, enrolled)
         with _desk_beside(address, url):
-            ours, floor = _both(enrolled, alone, work)
+            ours, floor, disk = _both(enrolled, alone, work)
         with opened(enrolled) as store:
             standing = store.standing()
             read = standing.cursor.position if standing is not None and standing.cursor is not None else 0
-    with_sync, without = sorted(ours), sorted(floor)
+    with_sync, without, disk = sorted(ours), sorted(floor), sorted(disk)
     print(f"{devices:,} devices, {len(ours)} scans; the enrolled desk read the log up to {read:,}")
-    for who, times in (("syncing", with_sync), ("alone", without)):
+    for who, times in (("syncing", with_sync), ("alone", without), ("fsync", disk)):
         print(f"  {who:8} p50 {median(times):6.1f}   p99 {_p99(times):6.1f}   max {times[-1]:6.1f} ms")
     print(f"  ratio    p50 {median(with_sync) / median(without):6.2f}   p99 {_p99(with_sync) / _p99(without):6.2f}")
     print("  wanted: p99 33 ms or less while it syncs")
@@ -105,9 +112,11 @@ def _desk_beside(address: str, url: str) -> Iterator[None]:
         recording.join()
 
 
-def _both(enrolled: Path, alone: Path, swaps: list[Swap]) -> tuple[list[float], list[float]]:
+def _both(enrolled: Path, alone: Path, swaps: list[Swap]) -> tuple[list[float], list[float], list[float]]:
+    """Milliseconds of every scan at either desk, and of a page that is written and synced beside their stores."""
     lines = Line(), Line()
     times: tuple[list[float], list[float]] = ([], [])
+    disk: list[float] = []
     commands = []
     for folder, line in zip((enrolled, alone), lines, strict=True):
         config = folder / "config.toml"
@@ -115,7 +124,8 @@ def _both(enrolled: Path, alone: Path, swaps: list[Swap]) -> tuple[list[float], 
             file.write(f'\n[[scanner]]\nname = "lane"\nport = "{line.port}"\n')
         commands.append([sys.executable, "-m", "devswap", "desk", "--config", str(config)])
     homes = [{"XDG_STATE_HOME": str(folder / "state")} for folder in (enrolled, alone)]
-    with Terminal(commands[0], 120, 40, homes[0]) as one, Terminal(commands[1], 120, 40, homes[1]) as other:
+    page = (alone / "page").open("wb", buffering=0)
+    with page, Terminal(commands[0], 120, 40, homes[0]) as one, Terminal(commands[1], 120, 40, homes[1]) as other:
         one.wait_for("scanner ready")
         other.wait_for("scanner ready")
         _drain(one, other, 1.0)
@@ -125,4 +135,12 @@ def _both(enrolled: Path, alone: Path, swaps: list[Swap]) -> tuple[list[float], 
                 for line, terminal, took in zip(lines, (one, other), times, strict=True):
                     took.append(line.timed(text, words, terminal))
                     _drain(one, other, random.uniform(*APART))
-    return times
+                disk.append(_synced(page))
+    return *times, disk
+
+
+def _synced(page: IO[bytes]) -> float:
+    began = time.perf_counter()
+    page.write(bytes(4096))
+    os.fsync(page.fileno())
+    return (time.perf_counter() - began) * 1000
