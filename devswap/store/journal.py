@@ -13,6 +13,7 @@ from sqlalchemy import LargeBinary, cast, func, select
 from devswap.errors import StoreError
 from devswap.ledger.chain import Finding, Walk
 from devswap.ledger.entry import Entry, Malformed, chain_hash, genesis, open_entry
+from devswap.ledger.events import kind_of
 from devswap.store import tables as t
 from devswap.store.appending import insert
 from devswap.store.connection import Database
@@ -26,6 +27,11 @@ _OPEN = inserting(t.incarnations, "desk", "incarnation", "parent", "parent_head"
 _INCARNATIONS = sql(select(_n.seq, _n.desk, _n.incarnation, _n.parent, _n.parent_head).order_by(_n.seq))
 _JOURNAL = sql(
     select(_e.number, _e.id, cast(_e.hash, LargeBinary), cast(_e.body, LargeBinary))
+    .where(_e.journal == given("journal"), _e.number >= given("first"))
+    .order_by(_e.number)
+)
+_FILED = sql(
+    select(_e.number, _e.id, _e.kind, _e.wall, cast(_e.hash, LargeBinary), cast(_e.body, LargeBinary))
     .where(_e.journal == given("journal"), _e.number >= given("first"))
     .order_by(_e.number)
 )
@@ -147,9 +153,14 @@ def walk(
 
     Another desk's journal need not be `whole`: the register relays what is of concern here.
     """
-    here = Walk(life.desk, life.incarnation, hash_at(db, life, after))
+    try:
+        before = hash_at(db, life, after)
+    except ValueError as error:
+        before = None
+        yield Finding("chain_broken", life.desk, life.incarnation, after, (), f"where it began is not known: {error}")
+    here = Walk(life.desk, life.incarnation, before)
     here.number = after
-    for number, name, digest, body in db.each(_JOURNAL, life.seq, after + 1):
+    for number, name, kind, wall, digest, body in db.each(_FILED, life.seq, after + 1):
         try:
             entry = open_entry(body, digest)
         except Malformed as error:
@@ -159,8 +170,8 @@ def walk(
             here = Walk(life.desk, life.incarnation, None)
             here.number = number - 1
         yield from here.step(entry)
-        if (entry.number, entry.id) != (number, name):
-            says = f"it is filed as number {number}, entry {name}, and was sealed as another"
+        if (entry.number, entry.id, kind_of(entry.event), entry.wall) != (number, name, kind, wall):
+            says = f"it is filed as number {number}, entry {name}, {kind} of {wall}, and was sealed as another"
             yield Finding("chain_broken", life.desk, life.incarnation, number, (name,), says)
         if number % 1000 == 0:
             progress(number)

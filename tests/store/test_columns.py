@@ -120,3 +120,20 @@ def test_a_row_is_named_once_however_much_is_wrong_with_it(tmp_path: Path) -> No
     assert [(b.line, b.column) for b in found.bad] == [(2, "a")]
     assert found.lines == []
     assert checked(chunk, {"a": c.pence, "b": c.day}, (), frozenset({2})).bad == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"),
+    [
+        ("2025/26", True),
+        ("2099/00", True),
+        ("2025", True),
+        ("2025/2026", True),
+        ("2025/27", False),
+        ("2026/25", False),
+        ("25/26", False),
+        ("2025/", False),
+    ],
+)
+def test_a_financial_year_ends_in_the_next(cell: str, is_one: bool) -> None:
+    assert (c.year([cell])[1] == []) is is_one

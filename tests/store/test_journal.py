@@ -30,6 +30,8 @@ CHANGES = {
     "a byte of its body": "UPDATE entries SET body = replace(body, 'Lambeth', 'Lembeth') WHERE number = 4",
     "its hash": "UPDATE entries SET hash = zeroblob(32) WHERE number = 4",
     "its id": "UPDATE entries SET id = 'another' WHERE number = 4",
+    "its kind": "UPDATE entries SET kind = 'note_added' WHERE number = 4",
+    "its time": "UPDATE entries SET wall = '1999-01-01T00:00:00.000000Z' WHERE number = 4",
     "its place": "UPDATE entries SET number = 99 WHERE number = 4",
     "removed": "DELETE FROM entries WHERE number = 4",
     "cut short": "UPDATE entries SET body = substr(body, 1, 100) WHERE number = 4",
@@ -45,6 +47,12 @@ def test_a_change_is_found_at_its_number(shelf: Shelf, change: str) -> None:
     found = [f for f in shelf.store.verify() if f.code == "chain_broken"]
     assert found[0].number in (4, 5)
     assert (found[0].desk, found[0].incarnation) == shelf.store.owner
+
+
+def test_a_beginning_that_cannot_be_is_found_and_the_walk_goes_on(shelf: Shelf) -> None:
+    filled(shelf).store._db.driver.execute("UPDATE incarnations SET parent_head = zeroblob(32)")
+    shelf.store._db.driver.execute("UPDATE entries SET kind = 'note_added' WHERE number = 4")
+    assert [(f.code, f.number) for f in shelf.store.verify()] == [("chain_broken", 0), ("chain_broken", 4)]
 
 
 def test_a_reader_verifies_beside_the_desk(shelf: Shelf) -> None:

@@ -25,7 +25,7 @@ Check = Callable[[Sequence[str]], tuple[Sequence[Any], Wrong]]
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 _MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _BARE: Final = str.maketrans("", "", ":-.")
-_YEAR: Final = re.compile(r"\d{4}(?:/\d\d(?:\d\d)?)?")
+_YEAR: Final = re.compile(r"([0-9]{4})(?:/(?:[0-9]{2})?([0-9]{2}))?")
 _DOUBLED: Final = str.maketrans("0123456789", "0246813579")
 
 
@@ -103,7 +103,7 @@ def time(cells: Sequence[str]) -> tuple[Sequence[str], Wrong]:
 def year(cells: Sequence[str]) -> tuple[list[str | None], Wrong]:
     """A financial year, or nothing."""
     tidied, _ = tidy(cells)
-    bad = {cell for cell in set(tidied) if cell and not _YEAR.fullmatch(cell)}
+    bad = {cell for cell in set(tidied) if cell and not _is_year(cell)}
     return [cell or None for cell in tidied], _among(tidied, bad, "financial year such as 2025/26")
 
 
@@ -174,6 +174,11 @@ def _among(cells: Sequence[str], bad: set[str], wanted: str) -> Wrong:
 
 
 @lru_cache(maxsize=4096)
+def _is_year(text: str) -> bool:
+    found = _YEAR.fullmatch(text)
+    return found is not None and (found[2] is None or (int(found[1]) + 1) % 100 == int(found[2]))
+
+
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
