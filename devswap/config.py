@@ -227,6 +227,12 @@ def _contradictions(config: Config) -> Iterator[str]:
     for kind, reference in policy.references.items():
         if not _is_pattern(reference.form):
             yield sentence("policy.references", kind, "form: a regular expression", found_words(reference.form))
+        elif not re.fullmatch(reference.form, reference.like):
+            yield sentence("policy.references", kind, "like: an example of form", found_words(reference.like))
+    for number, year in enumerate(config.programme.years, 1):
+        if not _is_year(year.year):
+            told = found_words(year.year)
+            yield sentence(f"programme.years {number}", "year", 'a financial year such as "2025/26"', told)
     if config.programme.ends is not None and not _is_day(config.programme.ends):
         yield sentence("programme", "ends", 'a day such as "2024-03-31"', found_words(config.programme.ends))
     for table, names in (("scanner", [s.name for s in config.scanner]), ("printer", [p.name for p in config.printer])):
@@ -256,6 +262,11 @@ def _is_pattern(text: str) -> bool:
     except re.error:
         return False
     return True
+
+
+def _is_year(text: str) -> bool:
+    first, slash, second = text.partition("/")
+    return bool(re.fullmatch("[0-9]{4}(/[0-9]{2})?", text)) and (not slash or int(second) == (int(first) + 1) % 100)
 
 
 def _is_day(text: str) -> bool:

@@ -33,6 +33,11 @@ CALIBRATE = "Scan the calibration sheet, which `devswap sheets` prints, with eac
 HAND_IN = ("leaver", "spare", "found", "owed")
 
 
+def _one_word(reason: str) -> str:
+    """A reason out of a list, as somebody typed it: `Dead on arrival` is `dead-on-arrival`."""
+    return "-".join(reason.lower().replace("_", " ").split())
+
+
 def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
     """Carry out a command; `typed` takes an identifier that a person typed."""
     verb, _, rest = words.strip().partition(" ")
@@ -67,12 +72,12 @@ def carry_out(table: Table, words: str, typed: Callable[[str], Reply]) -> Reply:
             return _park(table)
         case "intake-only":
             return closing.intake_only(table)
-        case "hand-in" if rest in HAND_IN:
-            return undoing.intend(table, "hand_in", rest)
+        case "hand-in" if _one_word(rest) in HAND_IN:
+            return undoing.intend(table, "hand_in", _one_word(rest))
         case "found":
             return undoing.intend(table, "hand_in", "found")
-        case "return" if rest in undoing.RETURN_REASONS:
-            return undoing.intend(table, "return", rest)
+        case "return" if _one_word(rest) in undoing.RETURN_REASONS:
+            return undoing.intend(table, "return", _one_word(rest))
         case "hand-in" | "return":
             known = HAND_IN if verb == "hand-in" else tuple(undoing.RETURN_REASONS)
             return reply("told", "shown", what=f"/{verb} needs a reason.", then=f"One of: {', '.join(known)}.")

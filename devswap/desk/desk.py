@@ -328,7 +328,8 @@ class Desk:
         best = label.readings[0] if label.readings else None
         if best is not None and best.role in ("P", "L", "C") and kind not in ("unknown", "garbage"):
             shown = escape(label.normalised)[:60]
-            return reply("told", "not_an_identity", kind=kind.replace("-", " "), called=shown)
+            a = "an" if kind[0] in "aeio" else "a"
+            return reply("told", "not_an_identity", kind=f"{a} {kind.replace('-', ' ')}", called=shown)
         return unknown(self._table, seen)
 
     def _answer(self, shown: str, decide: Callable[[], Reply]) -> Outcome:

@@ -44,6 +44,9 @@ def by_number(table: Table, rest: str) -> Reply:
     """`/sign-in NUMBER [PIN]`."""
     number, _, pin = rest.partition(" ")
     operator = table.store.operator_by_number(number) if number else None
+    if operator is None and table.operator is not None:
+        stays = f"{named(table.operator, table.policy.privacy.names_on_screen)} stays signed in"
+        return reply("told", "shown", what=f"No operator has that number; {stays}.", then="/sign-in NUMBER.")
     if operator is None:
         return reply("refused", "not_signed_in")
     said = begin(table, operator)

@@ -210,7 +210,7 @@ _ASKED = {
 }
 
 _TOLD = {
-    "not_an_identity": ("This is a {kind}: {called}. It says what the thing is, not which one.", "Scan the serial."),
+    "not_an_identity": ("This is {kind}: {called}. It says what the thing is, not which one.", "Scan the serial."),
     "unknown_scan": ("Nothing is known by this label; it is kept: {called}", "Scan the serial, or a badge first."),
     "damaged_scan": ("This scan is damaged: {what}", "Scan it again."),
     "same_scan_again": ("{called} again: nothing changed.", "{then}"),

@@ -173,3 +173,10 @@ def test_a_found_device_is_taken_in_without_a_recipient_and_earns_nothing(scene:
     assert scene.codes("/found", "5CG7290HTW", "/confirm") == ["shown", "old_known", "intake_recorded"]
     (intake,) = [e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)]
     assert (intake.recipient, intake.earns, intake.nothing and intake.nothing.why) == (None, (), "found")
+
+
+def test_a_reason_out_of_the_list_is_taken_as_people_write_it(scene: Scene) -> None:
+    scene.say(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
+    for reason in ("dead_on_arrival", "Dead on arrival", "DEAD-ON-ARRIVAL"):
+        assert "dead-on-arrival" not in scene.say(f"/return {reason}").next
+    assert scene.say("5CG2411RVD").code == "issue_returned"

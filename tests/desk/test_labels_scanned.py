@@ -11,6 +11,7 @@ def test_the_boxs_other_codes_never_fill_a_slot(scene: Scene) -> None:
     said = scene.say(OKAFOR, "5CG7290HTW", "]E05060778129049")
     assert (said.verdict, said.code) == ("told", "not_an_identity")
     assert len(said.visit.lines) == 1
+    assert said.message.startswith("This is an ean13: 5060778129049.")
 
 
 @pytest.mark.parametrize(

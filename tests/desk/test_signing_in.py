@@ -43,6 +43,15 @@ def test_the_configured_operator_is_not_signed_in_past_their_pin(scene: Scene) -
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("line", ["/sign-in", "/sign-in 999999", f"/sign-in {PIN}"])
+def test_a_number_that_is_nobodys_leaves_who_is_signed_in(scene: Scene, line: str) -> None:
+    said = scene.say(line)
+    assert said.message == "No operator has that number; E. Moss stays signed in."
+    assert scene.desk.operator is not None
+    scene.say("/lock")
+    assert scene.say(line).code == "not_signed_in"
+
+
 @pytest.mark.parametrize(
     "lines",
     [
