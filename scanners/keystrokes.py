@@ -39,7 +39,8 @@ class Pace:
     """What tells a scanner's keys from a hand's, in seconds."""
 
     gap: float = 0.05
-    """More than this between two keys ends a run. Slow Bluetooth scanners need up to 0.3; typing then lags as much."""
+    """More than this between two keys ends a run. A slow Bluetooth scanner that pauses longer is a person's hand to
+    us, and is better plugged in as a serial or HID scanner."""
     burst: float = 0.03
     """Two gaps of three no longer than this: faster than a hand, so no terminator is needed."""
     patience: float = 0.3

@@ -57,7 +57,8 @@ class ScannerSettings:
     protocol: str = "plain"
     """How this make is told a verdict, and whether SSI is switched on: one of `feedback.MAKES`."""
     idle_ms: int | None = None
-    """Silence that ends a scan; by default 80 on a cable, 150 for keys, 300 over a network."""
+    """Silence that ends a scan; by default 80 on a cable, 150 for hid, 300 over a network. Not for `keyboard`, where
+    people type too: see `keystrokes.Pace`."""
     terminators: str = "\r\n\t"
     enclosed: bool = True
     """STX … ETX encloses a scan."""
