@@ -35,6 +35,10 @@ from devswap.wire import (
 
 Listed = Literal["policy", "operator", "recipient", "estate", "stock", "entry"]
 _e, _j, _d, _g, _s, _w = t.entries.c, t.journals.c, t.desks.c, t.changes.c, t.shares.c, t.rows.c
+_FLEET = (
+    select(_d.id, _d.name, _d.site, _d.revoked, _j.incarnation, _j.number, _j.hash)
+    .outerjoin(t.journals, and_(_j.desk == _d.id, _j.branch == 0)).order_by(_j.seq)
+)  # fmt: skip
 _ENTRY = (_e.position, _e.log_hash, _e.id, _e.kind, _e.site, _e.hash, _e.body, _j.parent, _j.parent_head)
 
 
@@ -52,26 +56,26 @@ def log_page(
     if not _is_ours(connection, register, after, head):
         return Rewound(head.epoch, head)
     limit = min(max(limit, 1), PAGE_ROWS)
-    found = [
-        *_entries(connection, register, desk, life, after, head, limit),
-        *_changes(connection, desk, after, head, limit),
-    ]
-    found += _shared(connection, desk, after, head, limit)
+    found = _found(connection, register, desk, life, after, head, limit) if after.position < head.position else []
     rows = tuple(islice(sorted(found, key=lambda row: row.position), limit))
     whole = len(found) < limit
     end = head if whole or not rows else Cursor(head.epoch, rows[-1].position, rows[-1].hash)
     page = LogPage(register.id, head.epoch, rows, end.position, head, instant(now), end.hash)
     if end != head:
         return page
-    shut_out, beside = _fleet(connection, desk)
-    disputed, held = _disputed(connection, desk), _held(connection, desk, life) if life else None
+    shut_out, beside, held = _fleet(connection, desk, life)
+    disputed = _disputed(connection, desk)
     return msgspec.structs.replace(page, discrepancies=disputed, shut_out=shut_out, beside=beside, held=held)
 
 
-def _held(connection: Connection, desk: Desk, life: str) -> Head | None:
-    chain = select(_j.number, _j.hash).where(_j.desk == desk.id, _j.incarnation == life, _j.branch == 0)
-    row = connection.execute(chain).one_or_none()
-    return Head(row.number, row.hash.hex()) if row else None
+def _found(
+    connection: Connection, register: Identity, desk: Desk, life: str | None, after: Cursor, head: Cursor, limit: int
+) -> list[Row]:
+    """At most so many rows of each kind."""
+    found = [*_entries(connection, register, desk, life, after, head, limit)]
+    found += _changes(connection, desk, after, head, limit)
+    found += _shared(connection, desk, after, head, limit)
+    return found
 
 
 def _disputed(connection: Connection, desk: Desk) -> int:
@@ -86,20 +90,21 @@ def _disputed(connection: Connection, desk: Desk) -> int:
     ).scalar_one()
 
 
-def _fleet(connection: Connection, desk: Desk) -> tuple[tuple[str, ...], tuple[Beside, ...]]:
-    """The desks that were shut out, and the others of this desk's site, each with the life that it is in."""
-    last = select(func.max(_j.seq)).where(_j.branch == 0).group_by(_j.desk)
-    newest = select(_j.desk, _j.incarnation).where(_j.seq.in_(last)).subquery()
-    wanted = (
-        select(_d.id, _d.name, _d.site, _d.revoked, newest.c.incarnation)
-        .outerjoin(newest, newest.c.desk == _d.id).order_by(_d.id)
-    )  # fmt: skip
-    rows = connection.execute(wanted).all()
-    beside = [row for row in rows if row.site == desk.site and not row.revoked and row.incarnation]
-    return (
-        tuple(row.id for row in rows if row.revoked),
-        tuple(Beside(row.id, row.incarnation, row.name) for row in beside if row.id != desk.id),
-    )
+def _fleet(
+    connection: Connection, desk: Desk, life: str | None
+) -> tuple[tuple[str, ...], tuple[Beside, ...], Head | None]:
+    """The desks that were shut out; the others of this site, each with the life that it is in; this life's end."""
+    shut_out: set[str] = set()
+    beside: dict[str, Beside] = {}
+    held: Head | None = None
+    for row in connection.execute(_FLEET):  # a desk's lives in the order in which they began: the last one stays
+        if row.revoked:
+            shut_out.add(row.id)
+        elif row.id == desk.id:
+            held = Head(row.number, row.hash.hex()) if life is not None and row.incarnation == life else held
+        elif row.site == desk.site and row.incarnation is not None:
+            beside[row.id] = Beside(row.id, row.incarnation, row.name)
+    return tuple(sorted(shut_out)), tuple(beside[name] for name in sorted(beside)), held
 
 
 def snapshot_page(

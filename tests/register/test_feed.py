@@ -25,6 +25,12 @@ def read(engine: Engine, register: Identity, desk: Desk, life: str | None = None
     return page
 
 
+def enrolled(engine: Engine, *desks: Desk) -> None:
+    row = {"site": "Lambeth", "public_key": "", "revoked": False, "enrolled": NOW}
+    with transaction(engine) as connection:
+        connection.execute(t.desks.insert(), [{"id": desk.desk, "name": desk.word, **row} for desk in desks])
+
+
 def disputed(engine: Engine, register: Identity, desk: Desk) -> int:
     return read(engine, register, desk).discrepancies
 
@@ -34,6 +40,7 @@ def test_a_desk_is_told_of_its_earlier_lives_and_how_far_the_one_that_it_is_in_i
 ) -> None:
     before, now = Desk("a"), Desk("a", "second")
     meet(engine, before, now)
+    enrolled(engine, now)
     lost = {before.take_in("old", "okafor"), before.take_in("older", "okafor")}
     now.take_in("another", "reid")
     pushed(engine, before)
@@ -65,9 +72,7 @@ def test_a_desk_beside_a_contradiction_is_told_how_it_was_settled(engine: Engine
     """It folds what both sides recorded, and would call it open for ever."""
     one, other, beside = Desk("a"), Desk("b"), Desk("beside")
     meet(engine, one, other)
-    with transaction(engine) as connection:
-        row = {"site": "Lambeth", "public_key": "", "revoked": False, "enrolled": NOW}
-        connection.execute(t.desks.insert(), [{"id": d.desk, "name": d.word, **row} for d in (one, other, beside)])
+    enrolled(engine, one, other, beside)
     for desk in (one, other):
         desk.take_in("old", "okafor")
         pushed(engine, desk)
