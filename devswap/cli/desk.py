@@ -122,10 +122,13 @@ def bench(plain: bool, as_json: bool) -> None:
 
     On the terminal F1 shows keys and barcodes; a folder that [wiping] logs names is watched for reports.
 
-    /job /start [MEDIA] /evidence [FILE or FOLDER] [media=MEDIA] /accept [NUMBER] [read-back] /fail REASON
-    /drive found SERIAL MEDIA, missing SERIAL REASON, removed SERIAL SPOT, destroyed SERIAL TECHNIQUE CONTRACTOR
-    CERTIFICATE /grade GRADE … /hold REFERENCE [NUMBER] /lift REFERENCE [NUMBER] /found
-    /consign SCHEME [carrier=NAME] or /consign NAME, /remove IDENTIFIER /leave /close /hand-over WHO
+    /job /prepare [CONTROLLER] /start [MEDIA] /evidence [FILE or FOLDER] [media=MEDIA] /accept [NUMBER] [read-back]
+    /fail REASON /review [N] /attach [IDENTIFIER] /set-aside REASON
+    /drive is SERIAL MEDIA, found SERIAL MEDIA, missing SERIAL REASON, removed SERIAL SPOT,
+    destroyed SERIAL TECHNIQUE CONTRACTOR CERTIFICATE /grade GRADE …
+    /hold REFERENCE [NUMBER] /lift REFERENCE [NUMBER] /found
+    /consign SCHEME [carrier=NAME] or /consign NAME, /remove IDENTIFIER /leave /close
+    /papers [NAME] /hand-over WHO [carrier=NAME] [note=NUMBER]
     /list [WHICH [PAGE]]: waiting keeping held running to-accept failed to-destroy done destroyed review
 
     NUMBER is the second person's, who types a PIN where they have one; without it a supervisor's badge answers.

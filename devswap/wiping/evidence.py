@@ -218,7 +218,9 @@ def judge(evidence: Evidence, job: Job, profile: Profile) -> Verdict:
         doubts.append("this report was imported before")
     if drive is None or doubts or evidence.result == "unknown":
         reasons = tuple(dict.fromkeys((*doubts, *evidence.reasons))) or ("the report does not say how it ended",)
-        return Verdict(outcome="review", reasons=reasons, next=_next_in_review(reasons, drive), drive=drive)
+        return Verdict(
+            outcome="review", reasons=reasons, next=_next_in_review(reasons, drive, evidence.reader), drive=drive
+        )
     label = {"tool": evidence.tool, "technique": evidence.technique, "label": evidence.method}
     short = shortfall(profile, drive.media, job.sensitivity, **label)
     if evidence.result == "failed" or short:
@@ -314,13 +316,15 @@ def _instant(told: datetime, zone: tzinfo | None) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def _next_in_review(reasons: tuple[str, ...], drive: ExpectedDrive | None) -> str:
+def _next_in_review(reasons: tuple[str, ...], drive: ExpectedDrive | None, reader: str) -> str:
     """What a person does about a doubt: what they can say where that alone is missing, else what to look at."""
     if drive is None:
         return "Find the device that this drive came from, or add the drive to its job as found; the file is kept."
     if all(reason.startswith((UNKNOWN_MEDIA, UNKNOWN_HOST)) for reason in reasons):
         media = "Say what the drive is: `devswap wipe drive DEVICE is SERIAL MEDIA`, at a bench /drive is SERIAL MEDIA."
-        host = "Say in which computer it was: --device, at a bench scan it; or record the drive as removed."
+        host = "Record the drive as removed, where it was wiped outside its computer: DRIVE OUT."
+        if reader in WITHOUT_HOST:
+            host = "Say in which computer it was: --device, at a bench scan it; or record the drive as removed."
         missing = [reason.startswith(UNKNOWN_MEDIA) for reason in reasons]
         return " ".join([media] * any(missing) + [host] * (not all(missing)) + ["Then take the report in again."])
     return "Compare the report with the drive in hand; if the doubt stays, wipe it again."

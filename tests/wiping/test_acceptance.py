@@ -216,8 +216,9 @@ def test_what_a_person_can_say_is_asked_for_and_nothing_else_is_offered() -> Non
     unknown = ExpectedDrive(serial=GOOD.serial, media="", size=GOOD.size)
     assert "/drive is SERIAL MEDIA" in judge(made(), job(unknown), NIST).next
     assert "/drive is" not in judge(made(ended=TAKEN_IN - timedelta(days=2)), job(unknown), NIST).next
+    assert "--device" in judge(made(host=Unit(), reader="generic"), job(), NIST).next
     nameless = judge(made(host=Unit()), job(), NIST)
-    assert "--device" in nameless.next
+    assert ("--device" in nameless.next, "DRIVE OUT" in nameless.next) == (False, True)
     assert "Compare the report" in judge(made(host=Unit(serial="OTHER")), job(), NIST).next
 
 
