@@ -18,7 +18,8 @@ from devswap.wiping.evidence import UNKNOWN_MEDIA
 from devswap.wiping.importing import Importing, Taken
 from devswap.wiping.jobs import OpenJob, job_of, may_begin
 from devswap.wiping.originals import kept_files
-from devswap.wiping.prepare import for_job
+from devswap.wiping.papers import kept
+from devswap.wiping.prepare import file_name, for_job
 from devswap.wiping.showing import next_step
 from devswap.wiping.watching import still
 
@@ -45,13 +46,19 @@ class WipeVerbs:
         return reply("accepted", "wipe_started", recorded=recorded, called=job.called, what=what)
 
     def prepare(self, table: Table, operator: Operator, controller: str) -> Reply:
-        """`/prepare [CONTROLLER]`: settings and commands of its drives, as text to check."""
+        """`/prepare [CONTROLLER]`: settings and commands of its drives, as text to check; in a file too."""
         job, bench = self.hand.job(table), self.hand.bench(table, operator)
         may_begin(bench, job)
+        if unknown := accepting.of_unknown_media(bench, job):
+            return self.hand.which_media(job, unknown[0], lambda t, o, _: self.prepare(t, o, controller))
         named = table.settings.programme.name
         given = {"controller": controller or "/dev/nvme0", "organisation": named, "keyboard": "uk"}
         lines = tuple(for_job(job, self.hand.profile, **given))
-        what = f"{len(lines)} lines for {job.called}; nothing is erased by devswap."
+        what = f"{len(lines)} lines for {job.called}; devswap itself erases nothing."
+        if table.settings.papers is not None:
+            text = "\n".join((*lines, "")).encode()
+            [file] = kept(table.settings.papers, {f"prepare-{file_name(job.called)}.txt": text})
+            what = f"{what} They lie in {file}."
         return reply("told", "shown", what=what, then="Check the serial, then run the tool.", listed=lines)
 
     def evidence(self, table: Table, operator: Operator, rest: str) -> Reply:
@@ -118,8 +125,8 @@ class WipeVerbs:
         return reply("accepted", "wipe_failed", recorded=("wipe_failed",) * count, called=job.called)
 
     def _importing(self, table: Table, operator: Operator, media: str, host: str) -> Importing:
-        kept = kept_files(table.store.path)
-        return Importing(self.hand.bench(table, operator), kept, media, host, zone=self.hand.zone)
+        originals = kept_files(table.store.path)
+        return Importing(self.hand.bench(table, operator), originals, media, host, zone=self.hand.zone)
 
     def _host(self, table: Table) -> str:
         """The serial of the computer in hand, for reports that name none."""

@@ -41,7 +41,7 @@ def for_job(job: OpenJob, profile: Profile, *, controller: str, organisation: st
             yield "# Nothing is to be prepared: it is to be destroyed, or said what it is: /drive is SERIAL MEDIA."
         elif offer.tool == "nwipe":
             yield from ("# On ShredOS's kernel line:", shredos_kernel_line(offer, keyboard=keyboard))
-            yield from ("# Or by hand:", f"nwipe {shlex.join(nwipe_options(offer, log=f'{_file(tag)}.log'))}")
+            yield from ("# Or by hand:", f"nwipe {shlex.join(nwipe_options(offer, log=f'{file_name(tag)}.log'))}")
             yield from ("# /etc/nwipe/nwipe.conf:", *nwipe_conf(tag, organisation).splitlines())
         elif offer.tool == "nvme-cli":
             yield from nvme_commands(controller, called, tag, offer).splitlines()
@@ -91,7 +91,7 @@ def nvme_commands(controller: str, serial: str, tag: str, offer: Offer) -> str:
         raise DevswapError(f"“{as_told(controller)}” is no NVMe controller: name one such as /dev/nvme0.")
     if offer.tool != "nvme-cli" or offer.technique not in SANITIZE_ACTIONS:
         raise DevswapError(f"nvme sanitize is not offered as {offer.technique}: choose a way the profile offers.")
-    original = shlex.quote(f"{_file(tag)}.nvme.json")
+    original = shlex.quote(f"{file_name(tag)}.nvme.json")
     return (
         f"# {as_told(tag)}. Go on only if the serial (sn) is {as_told(serial)}: the numbers of controllers change.\n"
         f"nvme id-ctrl {controller} | grep -w sn\n"
@@ -104,7 +104,7 @@ def nvme_commands(controller: str, serial: str, tag: str, offer: Offer) -> str:
     )
 
 
-def _file(tag: str) -> str:
+def file_name(tag: str) -> str:
     """A tag as part of a file's name."""
     return re.sub(r"[^\w.-]", "_", as_told(tag))
 

@@ -5,8 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from devswap.ledger import events as ev
+from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.parts import Drive, Person, Place, Reference
-from devswap.ledger.wipe_jobs import drives_inside_without_acceptance, drives_without_acceptance, wipe_job
+from devswap.ledger.wipe_jobs import (
+    drives_found,
+    drives_inside_without_acceptance,
+    drives_of,
+    drives_without_acceptance,
+    wipe_job,
+)
 from tests.ledger.stories import Desk, digest, name, state_of
 
 TODAY = "2026-11-23"
@@ -173,3 +180,20 @@ def test_acceptance_waits_for_the_evidence_that_it_names() -> None:
     assert drives_without_acceptance(state_of(desk), custody) == [name("old drive")]
     assert desk.evidence(custody, "old drive") == named
     assert drives_without_acceptance(state_of(desk), custody) == []
+
+
+def test_a_drive_that_was_taken_in_and_is_found_to_be_of_some_media_is_one_drive() -> None:
+    desk = Desk("a")
+    i = desk.take_in("old")
+    old = name("old drive")
+    desk.record(ev.DriveFound(i, Drive(old, media="magnetic", state="missing")))
+    desk.record(ev.DriveFound(i, Drive(name("second"), "second")))
+    desk.record(ev.DriveFound(i, Drive(name("second"), "second", media="emmc")))
+    desk.record(ev.DriveFound(i, Drive(old, media="ata_flash")))
+    for entries in (desk.entries, desk.entries[::-1]):
+        state = fold(EMPTY, entries)
+        assert [(d.id, d.media, d.state) for d in drives_of(state, i)] == [
+            (old, "ata_flash", "present"), (name("second"), "emmc", "present"),
+        ]  # fmt: skip
+        assert drives_found(state, i) == {name("second")}
+        assert drives_without_acceptance(state, i) == [old, name("second")]

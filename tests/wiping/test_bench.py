@@ -484,9 +484,14 @@ def test_what_was_in_hand_is_in_hand_again_where_a_common_commit_fails(
 
 
 def test_what_a_tool_needs_is_prepared_as_text_and_nothing_is_recorded(scene: Scene) -> None:
-    assert "said what it is" in scene.say(HOST, "/prepare").listed[1]
-    scene.say(f"/drive is {DRIVE} hdd", "/drive found NV-2 nvme", "/drive found MM-3 ata-ssd")
-    lines = scene.say("/prepare /dev/nvme7").listed
+    verbs, desk = bench_desk(scene)
+    scene.desk = Desk(scene.store, replace(desk.settings, papers=scene.folder / "papers"), verbs)
+    scene.say(HOST, "/drive found NV-2 nvme", "/drive found MM-3 ata-ssd")
+    assert scene.say("/prepare /dev/nvme7").code == "media_wanted"
+    said = scene.say("/choose 1")
+    lines = said.listed
+    assert (scene.folder / "papers" / f"prepare-{HOST}.txt").read_text().splitlines() == list(lines)
+    assert said.message.endswith(f"prepare-{HOST}.txt.")
     assert 'nwipe_options="--method=zero --verify=last --rounds=1 --noblank --nousb" shredos_exclude' in lines[2]
     assert '  User_Defined_Tag = "104233";' in lines
     assert "nvme sanitize /dev/nvme7 -a 2" in lines
