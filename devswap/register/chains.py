@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from devswap.ledger import events as ev
-from devswap.ledger.chain import Walk
+from devswap.ledger.chain import Clock
 from devswap.ledger.discrepancy import Discrepancy, discrepancy
 from devswap.ledger.entry import Entry, Malformed, chain_hash, open_entry
 from devswap.wire import Push, unpack
@@ -70,15 +70,14 @@ def walked(desk: str, incarnation: str, last: Entry | None, links: list[Link]) -
 
     `last` is the entry before the first, which its clock is compared with.
     """
-    walk = Walk(desk, incarnation, None)
+    clock = Clock()
     if last is not None:
-        walk.number = last.number - 1
-        list(walk.step(last))
+        clock.judge(last)
     for link in links:
+        about = f"{desk} {incarnation} {link.number}"
         if link.says:
-            names = (link.entry.id,) if link.entry is not None else ()
-            yield discrepancy("chain_broken", f"{desk} {incarnation} {link.number}", names)
-        walk.head = None
+            yield discrepancy("chain_broken", about, (link.entry.id,) if link.entry is not None else ())
         if link.entry is not None:
-            walk.number = link.number - 1
-            yield from (finding.discrepancy for finding in walk.step(link.entry))
+            before, complaints = clock.judge(link.entry)
+            if complaints:
+                yield discrepancy("clock_implausible", about, filter(None, (before, link.entry.id)))

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import psycopg
 from psycopg.errors import Diagnostic
-from psycopg.rows import namedtuple_row
 from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL, make_url
@@ -128,11 +127,11 @@ class Prepared:
         compiled = statement.compile(dialect=_DIALECT)
         self._statement, self._values = str(compiled), compiled.params
 
-    def __call__(self, connection: Connection, **wanted: Any) -> list[Any]:
+    def __call__(self, connection: Connection, **wanted: Any) -> list[tuple[Any, ...]]:
         """The rows that it gives within the connection's transaction, none where it gives no rows."""
         driver = connection.connection.driver_connection
         assert driver is not None
-        with driver.cursor(binary=True, row_factory=namedtuple_row) as cursor:
+        with driver.cursor(binary=True) as cursor:
             cursor.execute(self._statement, self._values | wanted)
             return cursor.fetchall() if cursor.description else []
 

@@ -122,7 +122,7 @@ def _open(connection: Connection, places: Iterable[int], scope: Scope) -> list[i
     for place, body, hash in found:
         scope.entries[place] = open_entry(body, hash)
         scope.found_by[place] = links(scope.entries[place].event)
-    return [row.position for row in found]
+    return [place for place, _, _ in found]
 
 
 def _discrepancies(connection: Connection, look: Look, scope: Scope) -> Iterable[int]:

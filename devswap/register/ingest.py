@@ -171,7 +171,7 @@ def _read_again(engine: Engine, desk: str, push: Push, links: list[Link]) -> Non
         return
     with reading(engine) as connection:
         rows = _AGAIN(connection, desk=desk, life=push.incarnation, first=links[0].number, last=links[-1].number)
-    stored = {(row.number, row.hash): row.body for row in rows}
+    stored = {(number, hash): body for number, hash, body in rows}
     previous = bytes.fromhex(push.before.hash)
     for link in links:
         body = stored.get((link.number, link.hash))

@@ -15,7 +15,9 @@ from devswap.register.database import Prepared
 from devswap.wire import Head
 
 _j, _e = t.journals.c, t.entries.c
-_LANES = select(t.journals).where(_j.desk == bindparam("desk"), _j.incarnation == bindparam("incarnation"))
+_LANES = select(_j.seq, _j.branch, _j.base, _j.base_hash, _j.number, _j.hash).where(
+    _j.desk == bindparam("desk"), _j.incarnation == bindparam("incarnation")
+)
 _LOCKED = Prepared(_LANES.order_by(_j.branch).with_for_update())
 _HASHES = select(_e.hash).where(
     _e.journal == bindparam("journal"), _e.number >= bindparam("first"), _e.number <= bindparam("last")
@@ -43,7 +45,7 @@ class Lane:
 def lanes(connection: Connection, desk: str, incarnation: str) -> list[Lane]:
     """The chains of an incarnation, the first its own; locked until the transaction ends. Empty: nobody said HELLO."""
     rows = _LOCKED(connection, desk=desk, incarnation=incarnation)
-    return [Lane(r.seq, r.branch, r.base, r.base_hash, r.number, r.hash) for r in rows]
+    return [Lane(*row) for row in rows]
 
 
 def open_journal(
