@@ -224,6 +224,33 @@ def test_a_certificate_is_the_same_bytes_again_and_tells_a_forgery(scene: Scene)
     assert certificates.sheet(job(scene), ORGANISATION).startswith(b"%PDF")
 
 
+def listed_as(scene: Scene, sensitivity: str) -> None:
+    """The estate's list, with a sensitivity for the laptop."""
+    head, *rows = LISTS["estate"].splitlines()
+    text = [f"{head},sensitivity", *(f"{row},{sensitivity if row.startswith(HOST) else ''}" for row in rows)]
+    scene.bring("estate", "\n".join(text))
+
+
+def test_what_was_proven_is_asked_again_by_what_is_demanded_now(scene: Scene) -> None:
+    take(scene, log(scene))
+    listed_as(scene, "SECRET")
+    with pytest.raises(DevswapError, match="clear was proven, and purge is demanded now"):
+        accept(scene, "200002")
+    listed_as(scene, "OFFICIAL")
+    assert accept(scene, "200002")
+
+
+def test_a_list_that_is_milder_later_does_not_lower_what_the_intake_recorded(tmp_path: Path) -> None:
+    made = Scene(tmp_path, policy=Policy(wipe=Wipe(keep_days=0)))
+    listed_as(made, "SECRET")
+    made.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
+    listed_as(made, "OFFICIAL")
+    assert job(made).sensitivity(bench(made).profile) == "SECRET"
+    listed_as(made, "")
+    assert job(made).demand(bench(made).profile, "ata-hdd").method == "purge"
+    made.close()
+
+
 def certificate(scene: Scene) -> tuple[str, bytes]:
     """The number of a certificate that was signed, and its paper."""
     take(scene, log(scene))
