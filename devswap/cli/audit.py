@@ -41,7 +41,7 @@ def balance(store: "Reader", as_of: str) -> "Audit":
     """The balance of the store's own desk."""
     from devswap.ledger.audit import audit as recompute
 
-    return recompute(entries(store), as_of, own(store))
+    return recompute(entries(store), as_of, own(store), store.held_by_list())
 
 
 def entries(store: "Reader") -> "Iterator[Entry]":

@@ -80,7 +80,7 @@ def one_for_one(each: bool, at: str | None, wanted: Wanted) -> None:
     with reading(loaded().config) as store:
         mine = own(store)
         coins, walked = read(entries(store), mine)
-        found = judge(coins, walked, as_of, mine)
+        found = judge(coins, walked, as_of, mine, store.held_by_list())
         if each:
             waiting = reports.waiting(store, coins, as_of, mine, _policy(store).privacy.names_on_screen)
             write("What waits", reports.WaitingRow, waiting, wanted)

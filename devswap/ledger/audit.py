@@ -5,7 +5,7 @@ those rules read is kept, so that the journal of a whole programme fits into mem
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from sys import intern
 from typing import Literal, get_args
 
@@ -22,7 +22,7 @@ from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.parts import BroughtBy
 from devswap.ledger.remedies import REMEDIES
 from devswap.ledger.state import Entitlement, State
-from devswap.ledger.wipe_jobs import JobState, wipe_job
+from devswap.ledger.wipe_jobs import UNFINISHED, JobState, wipe_job
 
 Journal = tuple[str, str]
 """A desk and an incarnation."""
@@ -78,13 +78,14 @@ class Audit(Struct, frozen=True):
     to_settle: tuple[Fault, ...]
 
 
-def audit(entries: Iterable[Entry], as_of: str, own: set[Journal]) -> Audit:
+def audit(entries: Iterable[Entry], as_of: str, own: set[Journal], held: Collection[str] = ()) -> Audit:
     """The balance of the journals in `own` as of a stated time (an `Instant`).
 
     `entries` are all that this desk has, each journal in its order: its own, and those of others that it pulled.
+    `held` are the intakes that an imported list holds: the one fact about a wipe job that is no entry.
     """
     coins, found = read(entries, own)
-    return judge(coins, found, as_of, own)
+    return judge(coins, found, as_of, own, held)
 
 
 def read(entries: Iterable[Entry], own: set[Journal]) -> tuple[Coins, dict[str, Discrepancy]]:
@@ -94,7 +95,9 @@ def read(entries: Iterable[Entry], own: set[Journal]) -> tuple[Coins, dict[str, 
     return Coins(fold(EMPTY, _read(entries, walks, found))), found
 
 
-def judge(coins: Coins, walked: dict[str, Discrepancy], as_of: str, own: set[Journal]) -> Audit:
+def judge(
+    coins: Coins, walked: dict[str, Discrepancy], as_of: str, own: set[Journal], held: Collection[str] = ()
+) -> Audit:
     """The balance of what was read."""
     state, found = coins.state, dict(walked)
     found |= {d.id: d for d in (*coins.discrepancies, *_unfounded(state, own)) if d.decision is None}
@@ -103,7 +106,7 @@ def judge(coins: Coins, walked: dict[str, Discrepancy], as_of: str, own: set[Jou
 
     counts = Counter(type(e.event) for e in state.entries.values() if _journal(e) in own)
     entitlements = _entitlements(coins, as_of, own)
-    wipes = _wipes(state, as_of[:10], own)
+    wipes = _wipes(state, as_of[:10], own, held)
     return Audit(
         intakes=counts[ev.DeviceTakenIn],
         withdrawn=counts[ev.IntakeWithdrawn],
@@ -212,12 +215,12 @@ def _owed(state: State, own: set[Journal]) -> int:
     return sum(len(still_owed(state, entry.id)) for entry in issues)
 
 
-def _wipes(state: State, today: str, own: set[Journal]) -> dict[JobState, int]:
+def _wipes(state: State, today: str, own: set[Journal], held: Collection[str]) -> dict[JobState, int]:
     """How many of this desk's intakes stand where; each stands at exactly one place."""
     counts: dict[JobState, int] = dict.fromkeys(get_args(JobState), 0)
     for entry, _ in state.of(ev.DeviceTakenIn):
         if _journal(entry) in own:
             job = wipe_job(state, entry.id, today)
             if job is not None:
-                counts[job.state] += 1
+                counts["held" if entry.id in held and job.state in UNFINISHED else job.state] += 1
     return counts

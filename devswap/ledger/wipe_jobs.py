@@ -4,7 +4,7 @@ An intake begins a custody, and so does a return whose device was used; entries 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import structs
 
@@ -14,6 +14,8 @@ from devswap.ledger.parts import Drive
 from devswap.ledger.state import State
 
 JobState = Literal["queued", "keeping", "held", "started", "accepted", "failed", "destroyed", "void", "not_needed"]
+UNFINISHED: Final = frozenset({"queued", "keeping", "held", "started", "failed"})
+"""States of a job that a hold stops."""
 
 Stage = Literal["", "to_accept", "to_destroy"]
 """The person that a job waits for: one who accepts, or one who has a drive that is out destroyed."""

@@ -41,6 +41,9 @@ _WORDS = {
     sqlite3.SQLITE_TOOBIG: "it is too large to record",
 }
 
+_FULL = {sqlite3.SQLITE_IOERR_SHMSIZE: sqlite3.SQLITE_FULL}
+"""Of the codes that read as a failing disk, the one by which a full disk has no room for the index of the log."""
+
 Values = tuple[Any, ...]
 T = TypeVar("T")
 REMEMBERED = 1000
@@ -49,11 +52,17 @@ FAULTS = (sqlite3.Error, UnicodeDecodeError)
 """What the driver raises; of a damaged schema it cannot even read SQLite's own message."""
 
 
+def is_full(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Whether there is no room on the disk."""
+    code = getattr(error, "sqlite_errorcode", 0)
+    return _FULL.get(code, code & 0xFF) == sqlite3.SQLITE_FULL
+
+
 def words(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """What a failure of SQLite means, in words without a full stop."""
     if isinstance(error, UnicodeDecodeError):
         return _WORDS[sqlite3.SQLITE_CORRUPT]
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    code = _FULL.get(getattr(error, "sqlite_errorcode", 0), getattr(error, "sqlite_errorcode", 0) & 0xFF)
     if code == sqlite3.SQLITE_CONSTRAINT:
         return f"the store refused it, for it would break what it guards ({error})"
     found = _WORDS.get(code)
@@ -326,7 +335,7 @@ class Database:
             self.driver.execute("ROLLBACK")
 
     def _failed(self, error: sqlite3.Error | UnicodeDecodeError) -> NotRecorded:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        if is_full(error):
             self.low = True
             if self._ballast is not None:
                 self._ballast.throw_off()

@@ -24,7 +24,7 @@ from devswap.store import journal, relayed, syncing
 from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.ballast import SIZE, Ballast
-from devswap.store.connection import FAULTS, Database, damaged, open_writing, unreadable
+from devswap.store.connection import FAULTS, Database, damaged, is_full, open_writing, unreadable
 from devswap.store.creating import bring_up, create, is_fresh
 from devswap.store.forgetting import forget_unknown_scans, readmit, strip_person
 from devswap.store.health import Health, look, vouch
@@ -99,11 +99,11 @@ class Store(Reader):
         lock = Lock(path)
         driver: sqlite3.Connection | None = None
         try:
-            driver = open_writing(path)
+            held = Ballast(path, ballast)
+            driver = _opened(path, held)
             if is_fresh(driver):
                 _make(driver, path, clock, dice)
             bring_up(driver, path)
-            held = Ballast(path, ballast)
             held.load()
             return cls(Database(driver, path, held), lock, held, clock, dice, sidecar)
         except BaseException as error:
@@ -334,6 +334,16 @@ class Store(Reader):
         self.owner = (desk, fresh)
         self._counted = None
         self._head = journal.head(self._db, self._life)
+
+
+def _opened(path: Path, ballast: Ballast) -> sqlite3.Connection:
+    """The writing connection; where the disk is too full for it, once more without the ballast."""
+    try:
+        return open_writing(path)
+    except sqlite3.OperationalError as error:
+        if not is_full(error) or not ballast.throw_off():
+            raise
+        return open_writing(path)
 
 
 def _explained(path: Path, error: BaseException) -> BaseException:

@@ -26,6 +26,7 @@ _OPEN = sql(
     .where(_c.open == fixed(1), _c.owner == given("owner"))
     .group_by(_e.kind)
 )
+_HELD = sql(select(_w.intake).where(_w.owing == fixed(1), _w.held == fixed(1)))
 _WAITING = sql(select(func.count()).select_from(t.wipe_jobs).where(_w.owing == fixed(1)))
 _state = case(
     (_w.state.in_([fixed(s) for s in OWING]) & (_w.held == fixed(1)), fixed("held")),
@@ -84,6 +85,10 @@ class Views:
             exemptions=open_.get("exemption_granted", 0),
             wipes_waiting=waiting[0] if waiting else 0,
         )
+
+    def held_by_list(self) -> frozenset[str]:
+        """The intakes that an imported list of holds names, by device or by person."""
+        return frozenset(row[0] for row in self._db.all(_HELD))
 
     def wipe_jobs(self, state: str | None = None, limit: int = 100, offset: int = 0, *, today: str) -> list[Job]:
         """A page of the wipe queue as of a day, oldest first: the jobs in one state, or all that still owe a wipe."""

@@ -219,3 +219,22 @@ def test_where_standard_input_is_no_terminal_it_goes_line_by_line(
     assert code == 0
     assert "  next: " in out
     assert "\x1b" not in out
+
+
+def test_audit_and_the_wipe_queue_agree_on_what_a_list_holds(
+    played: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(played, tmp_path / "held"))
+
+    def run(*arguments: str) -> list[Any]:
+        assert cli.run(["--config", str(folder / "config.toml"), *arguments]) == 0
+        return [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+
+    first = run("wipes", "--json")[0]["serial"]
+    (folder / "holds.csv").write_text(f"serial,reference\n{first},case 7\n", "utf-8")
+    run("import", "holds", str(folder / "holds.csv"))
+    queue = Counter(job["state"] for job in run("wipes", "--json"))
+    (counted,) = run("audit", "--json")
+    assert queue["held"] == counted["wipes"]["held"] == 1
+    assert queue["keeping"] == counted["wipes"]["keeping"]
+    assert counted["balanced"]

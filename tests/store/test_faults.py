@@ -108,6 +108,20 @@ def test_on_a_disk_that_is_really_full_the_ballast_makes_room_for_what_lies_on_t
     shelf.close()
 
 
+def test_a_desk_starts_on_a_full_disk_in_the_room_of_its_ballast(small_disk: Path) -> None:
+    shelf = Shelf(small_disk, ballast=2 * 1024 * 1024)
+    shelf.record(taken_in("OLD0", WHO))
+    shelf.close()
+    room = os.statvfs(small_disk)
+    (small_disk / "others").write_bytes(bytes(room.f_bavail * room.f_frsize))
+    with pytest.raises(StoreError, match="the disk is full"):
+        Store.read(shelf.path)
+    shelf.reopen()
+    shelf.record(taken_in("OLD1", WHO))
+    assert list(shelf.store.verify()) == []
+    shelf.close()
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of 8 MiB."""
