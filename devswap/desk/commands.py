@@ -171,7 +171,8 @@ def _park(table: Table) -> Reply:
     if visit.recipient is None and not visit.empty:
         return reply("told", "shown", what="What lies here is nobody's yet, and no badge would bring it back.",
                      then="Scan the badge of its recipient; CANCEL gives it back.")  # fmt: skip
-    table.park()
+    if table.park() is None:
+        return reply("told", "shown", what="All is recorded, and nothing lies on the desk.", then="Scan a badge.")
     who = named(visit.recipient, table.policy.privacy.names_on_screen)
     return reply("told", "shown", what=f"{who} waits: {summary(visit)}.", then="Scan a badge.")
 

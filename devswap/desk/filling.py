@@ -284,6 +284,8 @@ def then(table: Table) -> str:
     alone = next((p for p in made if p.old and p.new is None and p.old.nothing is None and not p.old.frozen), None)
     if alone is not None and alone.old is not None:
         return f"Scan the new {' or '.join(alone.old.earns)}; the serial, not the product code."
+    if not made and table.coins:
+        return f"Scan the new {' or '.join(table.coins[0].categories)} to collect, or an old device."
     if not made:
         return "Scan the old device."
     sign = "badge again" if table.policy.acknowledge.person == "badge" and visit.recipient.kind == "person" else ""

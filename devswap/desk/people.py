@@ -61,11 +61,11 @@ def show(table: Table, recipient: Recipient) -> Reply:
     else:
         waits = f"; {named(parked.recipient, names)} waits: {summary(parked)}"
         said = reply("told", "recipient_changed", who=who, parked=waits, open=opened)
-    return said if theirs.empty else replace(said, next=then(table))
+    return replace(said, next=then(table))
 
 
 def voucher(table: Table, name: str) -> Reply:
-    """A voucher for an open entitlement: its recipient's visit comes on screen; nobody else may use it."""
+    """A voucher for an open entitlement: its recipient's visit comes on screen, where nobody else is being served."""
     names = table.policy.privacy.names_on_screen
     state = table.store.load(name)
     given = state.entitlement(name)
@@ -76,11 +76,12 @@ def voucher(table: Table, name: str) -> Reply:
     if given.owner != table.store.owner:
         return reply("refused", "entitlement_elsewhere", elsewhere(facts["who"], facts["what"], lost=table.lost(given)))
     visit = table.current
-    if visit is not None and visit.recipient is not None and visit.recipient.id != recipient.id:
+    another = visit is not None and visit.recipient is not None and visit.recipient.id != recipient.id
+    if another and visit is not None and not (visit.empty and visit.last):
         return reply("refused", "entitlement_of_another")
     if Coins(state).of(given) == "frozen":
         return reply("refused", "entitlement_frozen", facts)
-    if visit is not None and visit.recipient is not None:
+    if visit is not None and visit.recipient is not None and not another:
         return reply("told", "shown", what=f"{facts['who']} has a new {facts['what']} to collect.", then=then(table))
     return show(table, recipient)
 

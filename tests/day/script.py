@@ -1,69 +1,10 @@
 """A day at the desk, written out: visits with every exception that a shift meets, again and again, and how it ends."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Callable
 
 from devswap.labels.commands import COMMANDS
 from devswap.tui.keys import NEED_WORDS
-
-OPERATORS = """number,name,role,badge
-200001,E. Moss,engineer,B000200001
-200002,M. Shah,supervisor,B000200002
-200004,T. Byrne,engineer,B000200004
-"""
-MOSS, SHAH, BYRNE = "B000200001", "B000200002", "B000200004"
-OLD_COLUMNS = "serial,asset_tag,category,maker,model,assigned_to,site,end_of_life,drives"
-NEW_COLUMNS = "serial,asset_tag,category,maker,model,site,order_ref,unit_cost_pence,financial_year"
-Visit = list[str]
-
-
-@dataclass
-class Day:
-    """The lists of the day, and its visits: lines as a recording has them."""
-
-    people: list[str] = field(default_factory=lambda: ["person,200001,E. Moss,IT,B000200001,no"])
-    estate: list[str] = field(default_factory=list)
-    stock: list[str] = field(default_factory=list)
-    visits: list[Visit] = field(default_factory=list)
-    later: list[Visit] = field(default_factory=list)
-    """What goes on when everybody was served once."""
-    shelf: list[str] = field(default_factory=list)
-    """New devices that nobody gets."""
-    _n: Iterator[int] = field(default_factory=lambda: count(1))
-
-    @property
-    def lists(self) -> dict[str, str]:
-        """The lists as they are imported."""
-        return {
-            "recipients": "\n".join(["kind,number,name,unit,badge,at_check", *self.people, ""]),
-            "operators": OPERATORS,
-            "estate": "\n".join([OLD_COLUMNS, *self.estate, ""]),
-            "stock": "\n".join([NEW_COLUMNS, *self.stock, ""]),
-        }
-
-    def person(self, *, at: bool = False, unit: str = "Unit 1", kind: str = "person") -> str:
-        """A badge of somebody new; their number is its end."""
-        n = next(self._n)
-        self.people.append(f"{kind},3{n:05},P. {n:05},{unit},B0003{n:05},{'yes' if at else 'no'}")
-        return f"B0003{n:05}"
-
-    def old(self, badge: str, category: str = "laptop", *, life: str = "2023-03-31", serial: str = "") -> str:
-        """An old device of theirs."""
-        n = next(self._n)
-        made = serial or {"laptop": f"5CG7{n:04}HT", "monitor": f"CN0F7TK9{n:04}", "desktop": f"7RT{n:04}"}[category]
-        maker = "Dell" if category == "desktop" or category == "monitor" else "HP"
-        drive = f"S4G{n:06}" if category != "monitor" else ""
-        self.estate.append(f"{made},,{category},{maker},Old {category},{badge[4:]},Lambeth,{life},{drive}")
-        return made
-
-    def new(self, category: str = "laptop", site: str = "Lambeth") -> str:
-        """A new device in stock."""
-        n = next(self._n)
-        made = {"laptop": f"5CG2{n:04}RV", "monitor": f"CN0A1B2C{n:04}", "desktop": f"6KD{n:04}"}[category]
-        maker = "HP" if category == "laptop" else "Dell"
-        self.stock.append(f"{made},,{category},{maker},New {category},{site},PO-1,84921,2022/23")
-        return made
+from tests.day.drawn import BYRNE, MOSS, SHAH, TODAY, VOUCHER, Day, Visit
 
 
 def _simple(day: Day) -> Visit:
@@ -129,6 +70,63 @@ def _stolen_and_taken_back(day: Day) -> Visit:
     return [badge, f"/exemption stolen {references} device={day.old(badge)}", SHAH, "/withdraw-exemption", SHAH]
 
 
+def _destroyed(day: Day) -> Visit:
+    badge = day.person()
+    return [badge, f"/exemption destroyed incident=INC-{badge[-3:]} device={day.old(badge)}", SHAH, day.new(), badge]
+
+
+def _advance(day: Day) -> Visit:
+    badge = day.person()
+    old = day.old(badge)
+    day.later.append([badge, "/brought-by courier DX-77", old, "/confirm", "/confirm"])
+    return [badge, f"/advance 2026-12-07 device={old}", SHAH, day.new(), badge]
+
+
+def _voucher(day: Day) -> Visit:
+    badge = day.person()
+    old = day.old(badge)
+    day.later.append([f"{VOUCHER}{old}", day.new(), badge])
+    return [badge, old, "/intake-only"]
+
+
+def _too_late(day: Day) -> Visit:
+    badge = day.person()
+    day.before.append([badge, day.old(badge), "/intake-only"])
+    return [badge, day.new(), SHAH, badge]
+
+
+def _wrong_model_of_another_desk(day: Day) -> Visit:
+    badge, wrong = day.person(), day.new(there=True)
+    day.elsewhere.append([badge, day.old(badge, there=True), wrong, badge])
+    return [badge, "/return wrong-model", wrong, day.new(), badge]
+
+
+def _dead_on_arrival_of_another_desk(day: Day) -> Visit:
+    badge, dead = day.person(), day.new(there=True)
+    day.elsewhere.append([badge, day.old(badge, there=True), dead, badge])
+    day.later.append([badge, day.new(), badge])
+    return [badge, "/return dead-on-arrival", dead]
+
+
+def _booked(day: Day) -> Visit:
+    booked, other = day.person(), day.person()
+    aside, mine = day.new(), day.new()
+    day.bookings.append(f"{booked[4:]},{TODAY},09:30,{aside}")
+    return [
+        other,
+        day.old(other),
+        aside,
+        "/cancel",
+        day.old(other),
+        mine,
+        other,
+        booked,
+        day.old(booked),
+        aside,
+        booked,
+    ]
+
+
 def _of_a_colleague(day: Day) -> Visit:
     badge, colleague = day.person(), day.person()
     return [badge, day.old(colleague), "/reason team device", day.new(), badge]
@@ -171,7 +169,7 @@ def _typed(day: Day) -> Visit:
 
 
 def _leaver(day: Day) -> Visit:
-    return ["/hand-in leaver", day.old(day.person()), "/confirm"]
+    return ["/park", "/hand-in leaver", day.old(day.person()), "/confirm"]
 
 
 def _things_wrong(day: Day) -> Visit:
@@ -187,6 +185,33 @@ def _stick_found(day: Day) -> Visit:
 def _by_the_family(day: Day) -> Visit:
     badge = day.person()
     return [badge, "/brought-by family", day.old(badge), day.new(), badge]
+
+
+def _by_a_colleague(day: Day) -> Visit:
+    badge, colleague = day.person(), day.person()
+    return [badge, f"/brought-by colleague {colleague}", day.old(badge), day.new(), badge]
+
+
+def _by_courier(day: Day) -> Visit:
+    badge = day.person()
+    return [badge, "/brought-by courier DX-41", day.old(badge), day.new(), badge]
+
+
+def _drive_retained(day: Day) -> Visit:
+    badge = day.person()
+    return [badge, day.old(badge), "/drive retained", day.new(), badge]
+
+
+def _card_found(day: Day) -> Visit:
+    return ["/park", "/media card", "/confirm"]
+
+
+def _spare(day: Day) -> Visit:
+    return ["/park", "/hand-in spare", day.old(day.person()), "/confirm"]
+
+
+def _found(day: Day) -> Visit:
+    return ["/park", "/found", day.old(day.person()), "/confirm"]
 
 
 def _kept(day: Day) -> Visit:
@@ -248,7 +273,9 @@ KINDS: tuple[Callable[[Day], Visit], ...] = (
     _wrong_old_one, _undone, _lost_and_found, _stolen_and_taken_back, _of_a_colleague, _of_another_unit, _unknown,
     _unknown_without_a_supervisor, _not_due, _one_too_many, _assistive, _typed, _leaver, _things_wrong, _stick_found,
     _by_the_family, _kept, _of_another_site, _wrong_category, _one_new_two_back, _a_room, _two_at_once,
-    _two_with_one_serial, _taken_over, _serves_himself, _meant_nothing,
+    _two_with_one_serial, _taken_over, _serves_himself, _meant_nothing, _destroyed, _advance, _voucher, _too_late,
+    _wrong_model_of_another_desk, _dead_on_arrival_of_another_desk, _booked, _by_a_colleague, _by_courier,
+    _drive_retained, _card_found, _spare, _found,
 )  # fmt: skip
 
 
@@ -258,10 +285,14 @@ def _stock(day: Day) -> list[Visit]:
     onto = [day.new("desktop"), day.new("desktop")]
     old = day.old(room, "desktop")
     day.stock[-4:-2] = [row.replace("PO-1", "PO-9") for row in day.stock[-4:-2]]
+    moved = day.new()
     return [
         ["/delivery PO-9", first, "/damaged", "/confirm"],
         ["/delivery PO-9 rest", second, "/confirm"],
         ["/send stock to Sidcup", second, "/confirm"],
+        ["/send stock to Lambeth table", moved, "/confirm", "/moves", "/receive", moved, "/confirm"],
+        ["/count stock table", onto[0], "/confirm", "/explain on the wrong shelf", "/recount", moved, "/confirm"],
+        ["/stock", "/bookings", "/exemptions", "/owed"],
         ["/round", *onto, "/confirm", room, old, onto[0], "/empty", old, onto[1], "/confirm"],
     ]
 

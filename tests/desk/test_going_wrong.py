@@ -169,6 +169,16 @@ def test_a_voucher_for_an_open_entitlement_shows_its_recipients_visit(scene: Sce
     assert scene.say(REID, voucher).code == "entitlement_of_another"
 
 
+def test_a_voucher_follows_a_visit_that_is_done_and_interrupts_none(scene: Scene) -> None:
+    scene.say(OKAFOR, OLD, "/intake-only", "/park")
+    voucher = encode("voucher", next(e.id for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)))
+    assert scene.say(REID, "5CG8122QPW", voucher).code == "entitlement_of_another"
+    scene.say("5CG2411RVF", REID)
+    said = scene.say(voucher)
+    assert (said.code, said.visit.recipient) == ("recipient_known", scene.store.recipient_by_number("104417"))
+    assert said.next == "Scan the new laptop to collect, or an old device."
+
+
 def test_a_found_device_is_taken_in_without_a_recipient_and_earns_nothing(scene: Scene) -> None:
     assert scene.codes("/found", "5CG7290HTW", "/confirm") == ["shown", "old_known", "intake_recorded"]
     (intake,) = [e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)]
