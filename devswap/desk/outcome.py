@@ -127,9 +127,14 @@ class Outcome(Struct, frozen=True):
 
     @property
     def word(self) -> Literal["DONE", "NEXT", "ASK", "STOP", "NOT RECORDED", ""]:
-        """The giant word; empty for what was merely told, which never changes the band."""
+        """The giant word; empty for what was merely told, which never changes the band.
+
+        Somebody else on screen is more than told: a STOP that stood there was not theirs.
+        """
         if self.code == "not_recorded":
             return "NOT RECORDED"
+        if self.code == "recipient_changed":
+            return "NEXT"
         if self.verdict == "accepted":
             return "DONE" if self.recorded or self.code == "cancelled" else "NEXT"
         return {"ask": "ASK", "refused": "STOP", "told": ""}[self.verdict]  # type: ignore[return-value]

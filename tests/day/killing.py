@@ -36,13 +36,17 @@ class Killer:
         due = self._next(next(iter(times(self.day)))[0])
         for at, visit in times(self.day):
             first = self._line
-            if at >= due:
+            killed = at >= due
+            if killed:
                 self._killed_in(visit, at)
                 due = self._next(at)
             for n in range(self._line - first, len(visit)):
                 set_clock(self.folder, at + n * A_LINE)
                 self._desk.say(visit[n])
             self._line = first + len(visit)
+            if killed:
+                there = len(_lasting(kinds(self.folder))) - self._before
+                assert there == self._after[self._line - 1], f"{visit}: it ends as it does when nobody kills"
         self._desk.write_end()
         self._desk.process.wait()
 

@@ -7,6 +7,7 @@ from textual.geometry import Size
 from devswap.desk.outcome import Outcome
 from devswap.tui import glyphs
 from devswap.tui.widgets import band
+from tests.desk.scenes import OKAFOR, REID, Scene
 from tests.tui.values import ASK, DONE, HOSTILE, NEXT, NOT_RECORDED, STOP, drawn
 
 ALL = {"DONE": DONE, "NEXT": NEXT, "ASK": ASK, "STOP": STOP, "NOT RECORDED": NOT_RECORDED}
@@ -66,3 +67,10 @@ def test_an_initial_does_not_end_a_sentence() -> None:
 def test_hostile_sentences_stay_in_their_place(text: str) -> None:
     rows = band.draw(replace(STOP, message=text, next=text), Size(80, 5))
     assert all(row.cell_length == 80 for row in rows[:5])
+
+
+def test_a_stop_does_not_stay_before_the_next_person(scene: Scene) -> None:
+    assert scene.say(OKAFOR, "5CG2411RVD", OKAFOR).word == "STOP"
+    said = scene.say(REID)
+    assert (said.code, said.verdict, said.word) == ("recipient_changed", "told", "NEXT")
+    assert said.next == "Scan the old device."
