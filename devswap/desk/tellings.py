@@ -58,7 +58,8 @@ class Teller:
         """The note's own words, while they are not forgotten."""
         text = self.store.text(event.text) if event.text else None
         about = "" if event.code == "note" and text else f" ({_words(event.code)})"
-        return f"Note{about}: {text}" if text else f"Note{about}."
+        stop = "" if text and text[-1] in ".!?" else "."
+        return f"Note{about}: {text}{stop}" if text else f"Note{about}."
 
     def _same(self, event: ev.SameDevice) -> str:
         both = [self.store.device(name) for name in (event.device, event.other)]

@@ -93,7 +93,7 @@ _REFUSED = {
     "already_taken_in": ("{called} was taken in already, on {when}.", "Put it back in the cage; scan another device."),
     "already_issued": (
         "{called} was issued already, on {when}.",
-        "Scan another one; if it comes back say /return and the reason first.",
+        "Scan another one. Does it come back? /return and the reason first, also under HAND IN.",
     ),
     "not_in_stock": ("{called} is not in stock.", "Put it in quarantine; scan another new device."),
     "not_issued": (

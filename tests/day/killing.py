@@ -87,8 +87,10 @@ def _lasting(recorded: Sequence[str]) -> list[str]:
 
 def _again(visit: Visit, done: int) -> list[str]:
     """What the engineer does first: takes off what is not recorded, and brings back what the next line belongs to."""
-    badges = [line for line in visit if line.startswith("B0003")]
-    lines = [line for badge in dict.fromkeys(badges) for line in (f"/find {badge}", "/cancel")] or ["/cancel"]
+    badges = dict.fromkeys(line for line in visit if line.startswith("B0003"))
+    lines = [line for badge in badges for line in (f"/find {badge}", "/cancel")] or ["/cancel"]
+    if done and len(badges) > 1:
+        lines = []  # what the other one laid down before is on the desk still
     behind = [line for line in visit[:done] if line.startswith("B0003")]
     lines += [f"/find {behind[-1]}"] if behind else ["/park"]
     if "/empty" in visit[:done]:
