@@ -10,6 +10,7 @@ from devswap.cli.opening import writing
 from devswap.cli.progress import bar
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import put, say
+from devswap.errors import DevswapError
 
 if TYPE_CHECKING:
     from devswap.store.lists import Kind, Report
@@ -37,16 +38,21 @@ def import_(kind: "Kind", files: tuple[Path, ...], skip_bad: bool, add: bool, as
     with writing(config) as store:
         for number, file in enumerate(files):
             size = file.stat().st_size if file.is_file() else 0
-            with bar(file.name, size) as told:
-                report = import_list(
-                    store,
-                    kind,
-                    file,
-                    skip_bad=skip_bad,
-                    add=add or number > 0,
-                    categories=categories,
-                    progress=lambda _, read, __, told=told: told(read),  # type: ignore[misc]
-                )
+            try:
+                with bar(file.name, size) as told:
+                    report = import_list(
+                        store,
+                        kind,
+                        file,
+                        skip_bad=skip_bad,
+                        add=add or number > 0,
+                        categories=categories,
+                        progress=lambda _, read, __, told=told: told(read),  # type: ignore[misc]
+                    )
+            except DevswapError:
+                if left := files[number + 1 :]:
+                    say(f"Not looked at: {', '.join(map(str, left))}. Import all of the files once more.")
+                raise
             if as_json:
                 put(json.dumps(_as_object(report), ensure_ascii=False))
             _say(report)

@@ -238,3 +238,12 @@ def test_audit_and_the_wipe_queue_agree_on_what_a_list_holds(
     assert queue["held"] == counted["wipes"]["held"] == 1
     assert queue["keeping"] == counted["wipes"]["keeping"]
     assert counted["balanced"]
+
+
+def test_an_import_that_stops_names_the_files_that_it_did_not_look_at(devswap: Run, desk: Path) -> None:
+    for name, category in (("a", "laptop"), ("b", "nonsense"), ("c", "laptop")):
+        (desk / f"{name}.csv").write_text(f"serial,category\nSER-{name}-001,{category}\n", "utf-8")
+    code, _, talk = devswap("import", "estate", *(str(desk / f"{name}.csv") for name in "abc"))
+    assert code == 1
+    assert f"Not looked at: {desk / 'c.csv'}. Import all of the files once more." in talk
+    assert "a.csv: 1 rows taken" in talk
