@@ -10,9 +10,6 @@ from datetime import datetime
 from io import BytesIO
 from typing import Final
 
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-
 from devswap.printing import symbols
 from devswap.printing.lettering import Face, printable
 from devswap.printing.symbols import Symbol
@@ -22,7 +19,6 @@ WIDTH: Final = 210 - 2 * MARGIN
 """mm between the margins."""
 LONGEST: Final = 1000
 """Characters of one value, cell or paragraph."""
-_FOOT: Final = 16.0
 _LINE: Final = 4.7
 _CORE: Final = {Face.TEXT: ("helvetica", ""), Face.STRONG: ("helvetica", "B"), Face.CODE: ("courier", "B")}
 _EMBEDDED: Final = {Face.TEXT: ("text", ""), Face.STRONG: ("text", "B"), Face.CODE: ("code", "B")}
@@ -33,25 +29,14 @@ _MOST_LINES: Final = 12
 _GREY: Final = 235
 
 
-class _Sheet(FPDF):
-    """fpdf2's page with devswap's foot."""
-
-    reference = ""
-
-    def footer(self) -> None:
-        """The reference and `page n of m`."""
-        self.set_y(-_FOOT + 3)
-        self.set_font("helvetica", "", 8)
-        self.cell(WIDTH / 2, 5, self.reference)
-        self.cell(WIDTH / 2, 5, f"page {self.page_no()} of {{nb}}", align="R")
-
-
 class Document:
     """A document that grows from top to bottom. Lengths in mm, type sizes in points."""
 
     def __init__(self, title: str, subtitle: str, reference: str, at: datetime) -> None:
         """`reference` stands in every foot; `at`, aware, is the date of the file."""
-        self._sheet = _Sheet(format="A4")
+        from devswap.printing.a4 import A4, FOOT
+
+        self._sheet = A4(WIDTH)
         self._sheet.core_fonts_encoding = "cp1252"
         self._sheet.reference = (
             printable(f"devswap · {reference}", longest=90).encode("cp1252", "replace").decode("cp1252")
@@ -61,7 +46,7 @@ class Document:
         self._sheet.set_lang("en-GB")
         self._sheet.set_creation_date(at)
         self._sheet.set_margins(MARGIN, MARGIN)
-        self._sheet.set_auto_page_break(True, _FOOT + 2)
+        self._sheet.set_auto_page_break(True, FOOT + 2)
         self._sheet.set_draw_color(0)
         self._sheet.set_line_width(0.2)
         self._sheet.add_page()
@@ -89,7 +74,7 @@ class Document:
         shown = self._set(Face.STRONG, 15, text)
         sheet.set_text_color(255)
         sheet.set_fill_color(0)
-        sheet.cell(WIDTH, 11, "  " + self._cut(shown, WIDTH - 4), fill=True, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        sheet.cell(WIDTH, 11, "  " + self._cut(shown, WIDTH - 4), fill=True, new_x="LMARGIN", new_y="NEXT")
         sheet.set_text_color(0)
         self.gap(1)
 
@@ -166,7 +151,7 @@ class Document:
 
     def _line(self, text: str, face: Face, size: float, height: float) -> None:
         shown = self._set(face, size, text)
-        self._sheet.cell(WIDTH, height, self._cut(shown, WIDTH), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self._sheet.cell(WIDTH, height, self._cut(shown, WIDTH), new_x="LMARGIN", new_y="NEXT")
 
     def _cell(self, width: float, text: str, size: float) -> None:
         shown = self._set(Face.TEXT, size, text)
@@ -176,7 +161,7 @@ class Document:
         left = self._sheet.get_x()
         for line in self._broken(self._set(face, size, text), width):
             self._sheet.set_x(left)
-            self._sheet.cell(width, _LINE, line, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            self._sheet.cell(width, _LINE, line, new_x="LMARGIN", new_y="NEXT")
 
     def _kept_together(self, value: str, face: Face, size: float) -> None:
         """A new page, where a field's value would be torn apart."""
