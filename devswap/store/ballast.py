@@ -29,6 +29,11 @@ class Ballast:
             return False
         return True
 
+    @property
+    def stands(self) -> bool:
+        """Whether its file is there: a store stood beside it once."""
+        return self._path.exists()
+
     def throw_off(self) -> bool:
         """Give the space back; whether there was any."""
         try:

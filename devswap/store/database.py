@@ -100,6 +100,8 @@ class Store(Reader):
         driver: sqlite3.Connection | None = None
         try:
             held = Ballast(path, ballast)
+            if held.stands and path.is_file() and path.stat().st_size == 0:
+                raise damaged(path, "its file is empty")
             driver = _opened(path, held)
             if is_fresh(driver):
                 _make(driver, path, clock, dice)

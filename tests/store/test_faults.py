@@ -292,3 +292,16 @@ def test_an_unclean_stop_walks_the_chain_from_the_last_verified_number(tmp_path:
         shelf.open()
     with Store.read(shelf.path) as reader:
         assert next(f.number for f in reader.verify() if f.code == "chain_broken") == 7
+
+
+def test_a_store_whose_file_was_emptied_is_no_fresh_one(shelf: Shelf) -> None:
+    shelf.record(taken_in("OLD1", WHO))
+    path = shelf.path
+    shelf.store.close()
+    for beside in path.parent.glob("desk.db-*"):
+        beside.unlink()
+    path.write_bytes(b"")
+    path.with_name("desk.db.ballast").write_bytes(b"held")
+    with pytest.raises(StoreError, match="its file is empty"):
+        shelf.open()
+    assert path.read_bytes() == b""
