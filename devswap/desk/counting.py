@@ -2,7 +2,7 @@
 
 import msgspec
 
-from devswap.desk.batch import Batch, Scanned
+from devswap.desk.batch import TROLLEY, Batch, Scanned
 from devswap.desk.closing import recording
 from devswap.desk.identify import Rows
 from devswap.desk.moving import names
@@ -19,9 +19,10 @@ _WHAT: dict[str, What] = {"stock": "stock", "custody": "custody"}
 def counting(table: Table, rest: str, *, again: bool) -> Batch | Reply:
     """`/count stock|custody [SPOT]`, the whole site where no spot is named; `/recount`: the last count once more."""
     if again:
-        before = table.store.entry(table.counted) if table.counted else None
+        last = _last(table)
+        before = table.store.entry(last) if last else None
         if before is None or not isinstance(before.event, ev.Counted):
-            return reply("told", "shown", what="Nothing was counted here since the desk started.", then="/count stock")
+            return reply("told", "shown", what="Nothing was counted here.", then="/count stock")
         if before.event.place.spot.startswith("delivery "):
             return reply("told", "shown", what="The last count was a delivery.", then="/delivery ORDER once more.")
         return Batch("count", before.event.what, before.event.place, recounts=before.id)
@@ -84,12 +85,23 @@ def _standing(table: Table, batch: Batch) -> list[Standing]:
     return [r for r in rows if not r.on_the_way and (not place.spot or r.spot.lower() == place.spot.lower())]
 
 
+def _last(table: Table) -> str | None:
+    """The last count of this desk, across a restart too; a round's is explained where it closes."""
+    if table.counted is None:
+        for entry in table.store.of_kind("counted"):
+            own = (entry.desk, entry.incarnation) == table.store.owner
+            if own and isinstance(entry.event, ev.Counted) and not entry.event.place.spot.startswith(TROLLEY):
+                table.counted = entry.id
+    return table.counted
+
+
 def explain(table: Table, text: str) -> Reply:
     """`/explain TEXT`: why the last count differs, as a note on it; the difference stands until it is counted again."""
-    if table.counted is None or not text.strip():
+    last = _last(table)
+    if last is None or not text.strip():
         return reply("told", "shown", what="There is no count to explain.", then="/count stock|custody, then /explain.")
     digest = table.store.text_digest(text.strip()[:1000])
-    note = ev.NoteAdded("entry", table.counted, "explained", digest)
+    note = ev.NoteAdded("entry", last, "explained", digest)
     table.store.record([recording(table, note)])
     return reply(
         "accepted", "note_recorded", recorded=("note_added",), what="Why the count differs", then="Go on, or /recount."

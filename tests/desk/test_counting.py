@@ -89,3 +89,11 @@ def test_a_sealed_cage_is_counted_by_its_seal(scene: Scene) -> None:
 
 def test_a_seal_that_nothing_here_is_under_is_a_difference(scene: Scene) -> None:
     assert "counted and not listed 1" in scene.say("/count custody", "S-99", "/confirm").message
+
+
+def test_a_count_is_explained_and_done_again_after_a_power_cut(scene: Scene) -> None:
+    assert scene.say("/count stock shelf", "5CG2411RVD", "/confirm").code == "count_recorded"
+    scene.close()
+    scene.open()
+    assert scene.say("/explain lent out").code == "note_recorded"
+    assert scene.say("/recount").code == "count_begun"
