@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from devswap.store import Reader, names
 from devswap.store.names import SIZE
+from tests.store.older import bring_down
 from tests.store.shelf import Shelf
 
 
@@ -81,8 +82,7 @@ def test_an_older_store_gets_its_blocks_when_it_is_brought_up(shelf: Shelf, tmp_
     path = shelf.store.path
     shelf.store.close()
     with sqlite3.connect(path) as db:
-        db.execute("DROP TABLE names")
-        db.execute("UPDATE alembic_version SET version_num = '0007'")
+        bring_down(db, "0007", "DROP TABLE names")
     shelf.open()
     assert blocks(shelf) == [0]
     assert called(shelf, "name7") == ["7"]

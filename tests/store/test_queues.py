@@ -13,6 +13,7 @@ from devswap.ledger.wipe_jobs import stage_of, wipe_job
 from devswap.store import queues
 from devswap.store.creating import statements
 from devswap.store.queues import LISTS
+from tests.store.older import bring_down
 from tests.store.shelf import Shelf, person, taken_in
 
 TODAY, LATER = "2026-11-23", "2026-11-30"
@@ -135,9 +136,7 @@ def test_a_store_of_before_knows_what_waits_and_what_was_certified(shelf: Shelf)
     shelf.record(ev.WipeAccepted(jobs.names[1], drive, jobs.evidence[drive], Person(None), Person(None), "W-1"))
     before = {name: shelf.dump()[name] for name in ("wipe_stages", "certificates")}
     assert [len(rows) for rows in before.values()] == [1, 1]
-    driver = shelf.store._db.driver
-    for words in ("DROP TABLE wipe_stages", "DROP TABLE certificates", "DROP INDEX wipe_jobs_states"):
-        driver.execute(words)
-    driver.execute("UPDATE alembic_version SET version_num = '0005'")
+    undone = ("DROP TABLE wipe_stages", "DROP TABLE certificates", "DROP INDEX wipe_jobs_states")
+    bring_down(shelf.store._db.driver, "0005", *undone)
     shelf.reopen()
     assert {name: shelf.dump()[name] for name in before} == before
