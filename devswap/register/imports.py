@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from sqlalchemy import Connection, insert, select
@@ -30,6 +30,8 @@ from devswap.store.lists.sheet import Sheet
 from devswap.wire import EstateRow, OperatorRow, RecipientRow
 
 Kind = Literal["estate", "stock", "recipients", "operators"]
+_IMPORTING: Final = 0x44535749
+"""The advisory lock under which one list comes in and the next waits, however long it takes: both name people."""
 NAMED = 100
 """Bad rows that are named; of more, how many."""
 
@@ -65,6 +67,8 @@ def import_list(
     Raises ImportRefused, each bad row named, where nothing is taken.
     """
     rows, digest = read(kind, path, categories)
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_IMPORTING})")
     match kind:
         case "estate":
             contents = {row["device"]: msgspec.json.encode(EstateRow(**row)) for row in _with_ids(rows)}

@@ -150,7 +150,7 @@ class Fleet:
         """The four lists, in."""
         with ThreadPoolExecutor(2) as both:
             done = both.map(lambda kind: self.register("import", kind, str(self.data / f"{kind}.csv")), LISTS)
-            assert [each.err for each in done if each.code != 0] == []
+            assert (said := [each.err for each in done if each.code != 0]) == [], said
 
     def place(self, name: str) -> Place:
         """A laptop with a configuration and nothing else."""

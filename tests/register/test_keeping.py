@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -76,6 +77,19 @@ def test_a_person_keeps_the_id_of_the_first_list(engine: Engine, take: Import) -
     first = ids()
     take("recipients", RECIPIENTS.replace("A. Okafor", "A. Okafor-Reid"))
     assert ids() == first
+
+
+def test_a_list_waits_for_the_one_that_comes_in_beside_it(engine: Engine, take: Import, tmp_path: Path) -> None:
+    file = tmp_path / "first.csv"
+    file.write_text(RECIPIENTS.replace("1001", "2001"))
+    with ThreadPoolExecutor(1) as beside:
+        with transaction(engine) as connection:
+            import_list(connection, "recipients", file, CATEGORIES, NOW, DICE.getrandbits)
+            second = beside.submit(take, "operators", OPERATORS)
+            while not connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar():
+                assert not second.done(), "the second list came in while the first was open"
+        assert second.result(timeout=60).changed == 1
+    assert check(engine) == []
 
 
 def test_a_wrong_row_is_named_and_nothing_is_taken(engine: Engine, take: Import) -> None:
