@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from devswap.cli.listing import formats, rows
 from devswap.cli.registering import database, engine_on, opened
 from devswap.cli.settings import config_option
 from devswap.cli.speech import harmless, put, say
@@ -13,21 +14,19 @@ from devswap.errors import DevswapError
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @config_option
-def desks(as_json: bool) -> None:
+def desks(as_json: bool, csv_file: Path | None) -> None:
     """Every desk: when it was heard last, how far its journal is here, what waited at it then."""
     from devswap.register import fleet
 
-    with database() as address, opened(address) as connection:
+    with database() as address, opened(address) as connection, rows(as_json, csv_file) as give:
         for desk in fleet.desks(connection):
-            if as_json:
-                put(json.dumps(desk, ensure_ascii=False))
-                continue
             state = "revoked" if desk["revoked"] else desk["state"]
             seen = desk["seen"][:16] if desk["seen"] else "never"
-            put(harmless(f"{desk['desk'][:8]}  {desk['site']}, {desk['name']}: {state}, heard {seen}"))
-            put(f"  {desk['head']} entries, {desk['waiting']} waited at it then, {desk['apart']} kept apart")
+            words = f"{desk['desk'][:8]}  {desk['site']}, {desk['name']}: {state}, heard {seen}"
+            then = f"{desk['head']} entries, {desk['waiting']} waited at it then, {desk['apart']} kept apart"
+            give(desk, f"{words}\n  {then}")
 
 
 @click.command()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from devswap.cli.listing import formats, rows
 from devswap.cli.registering import database, opened
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
@@ -130,38 +131,34 @@ def import_(kind: "Kind", files: tuple[Path, ...], as_json: bool, operator: str 
 
 
 @register.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @click.option("--all", "everything", is_flag=True, help="Settled and closed ones too.")
 @config_option
 @click.pass_context
-def discrepancies(context: click.Context, as_json: bool, everything: bool) -> None:
+def discrepancies(context: click.Context, as_json: bool, csv_file: Path | None, everything: bool) -> None:
     """What a person must settle, oldest first."""
     if context.invoked_subcommand:
         return
     from devswap.register.settling import listed, sides
 
     states = ("open", "settled", "closed") if everything else ("open",)
-    with database() as address, opened(address) as connection:
+    with database() as address, opened(address) as connection, rows(as_json, csv_file) as give:
         for found in listed(connection, states):
-            if as_json:
-                put(json.dumps(found, ensure_ascii=False))
-            else:
-                put(harmless(f"{found['id']}  {found['raised'][:16]}  {found['state']:<7}  {found['kind']}"))
-                for side in sides(connection, found["id"]):
-                    put(harmless(f"  {side}"))
-                put(harmless(f"  {found['next']}"))
+            words = f"{found['id']}  {found['raised'][:16]}  {found['state']:<7}  {found['kind']}"
+            rests_on = () if as_json or csv_file else sides(connection, found["id"])
+            give(found, "\n  ".join((words, *rests_on, found["next"])))
 
 
 @discrepancies.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One object a line.")
+@formats
 @click.option("--all", "everything", is_flag=True, help="Settled and closed ones too.")
 @config_option
 @click.pass_context
-def list_(context: click.Context, as_json: bool, everything: bool) -> None:
+def list_(context: click.Context, as_json: bool, csv_file: Path | None, everything: bool) -> None:
     """The same list."""
     assert context.parent is not None
     context.parent.invoked_subcommand = None
-    context.parent.invoke(discrepancies, as_json=as_json, everything=everything)
+    context.parent.invoke(discrepancies, as_json=as_json, csv_file=csv_file, everything=everything)
 
 
 @discrepancies.command()

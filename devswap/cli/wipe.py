@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devswap.cli.acting import acting
+from devswap.cli.listing import formats, rows
 from devswap.cli.opening import reading, settings_of, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
@@ -162,9 +163,9 @@ def _tell(taken: "Taken", as_json: bool) -> None:
 
 @wipe.command()
 @click.option("--all", "everything", is_flag=True, help="What was set aside too, with the reason.")
-@_json
+@formats
 @config_option
-def review(everything: bool, as_json: bool) -> None:
+def review(everything: bool, as_json: bool, csv_file: Path | None) -> None:
     """What came in and matched no job, or left a doubt; each by a name that `attach` and `set-aside` take."""
     import msgspec
 
@@ -172,17 +173,15 @@ def review(everything: bool, as_json: bool) -> None:
     from devswap.wiping.originals import kept_files
     from devswap.wiping.reviewing import SHORT
 
-    with reading(loaded().config) as store:
+    with reading(loaded().config) as store, rows(as_json, csv_file) as give:
         for row in store.waiting_evidence() + (store.evidence_aside() if everything else []):
             told, aside, kept = told_of(row), aside_of(row), str(kept_files(store.path) / row.digest)
-            if as_json:
-                shown = {"result": row.result, "file": row.file, "digest": row.digest, "run": row.run, "at": row.at}
-                shown |= {"kept": kept, "set_aside": msgspec.to_builtins(aside)}
-                put(json.dumps(shown | msgspec.to_builtins(told), ensure_ascii=False))
-                continue
+            shown = {"result": row.result, "file": row.file, "digest": row.digest, "run": row.run, "at": row.at}
+            shown |= {"kept": kept, "set_aside": msgspec.to_builtins(aside)}
             what = f"drive {told.drive or '?'}, {'; '.join(told.reasons)}"
-            put(harmless(f"{row.result[:SHORT]}  {row.at[:16]}  {row.file} run {row.run}: {what}"))
-            put(harmless(f"  set aside: {aside.why}" if aside else f"  next: {told.next}"))
+            then = f"set aside: {aside.why}" if aside else f"next: {told.next}"
+            words = f"{row.result[:SHORT]}  {row.at[:16]}  {row.file} run {row.run}: {what}\n  {then}"
+            give(shown | msgspec.to_builtins(told), words)
 
 
 @wipe.command()

@@ -61,6 +61,8 @@ def test_the_review_is_worked_by_the_names_it_gives(desk: Path, devswap: Run, ta
         (desk / f"{name}.json").write_text(both)
         told(devswap, "wipe", "import", str(desk / f"{name}.json"), *by)
     waits = {row["file"]: row["result"] for row in told(devswap, "wipe", "review")}
+    columns, *listed = devswap("wipe", "review", "--csv", "-")[1].splitlines()
+    assert (columns[:12], len(listed)) == ("result,file,", len(waits))
     assert devswap("wipe", "attach", "zz", taken_in["host"], *by)[0] == 1
     (attached,) = told(devswap, "wipe", "attach", waits["good.json"][:8], taken_in["host"], *by)
     assert attached["outcome"] == "passed"

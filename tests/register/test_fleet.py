@@ -69,6 +69,8 @@ def test_a_journal_on_a_stick_comes_in_once_however_often_and_from_wherever(
         assert json.loads(out) == {"file": file, "new": new, "known": 100 - new, "apart": False}
     assert isinstance(push(engine, desk), Pushed), "a network later: all is there"
     [said] = [json.loads(line) for line in keep("desks", "--json")[1].splitlines()]
+    columns, row = keep("desks", "--csv", "-")[1].splitlines()
+    assert dict(zip(columns.split(","), row.split(","), strict=True))["desk"] == said["desk"]
     assert (said["name"], said["site"], said["head"], said["hash"]) == ("Van", "Lambeth", 100, desk.head.hex())
     with engine.connect() as connection:
         assert list(faults(connection)) == []

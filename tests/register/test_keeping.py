@@ -212,6 +212,10 @@ def test_the_commands_print_what_the_contract_says(
         assert run(["register", *command]) == 0
         [line] = capsys.readouterr().out.splitlines()
         assert json.loads(line).keys() == {"id", "kind", "state", "about", "entries", "raised", "next"}
+    for command in (["discrepancies", "--csv", "-"], ["discrepancies", "list", "--csv", "-"]):
+        assert run(["register", *command]) == 0
+        columns, row = capsys.readouterr().out.splitlines()
+        assert (columns, row.split(",")[0]) == ("id,kind,state,about,entries,raised,next", name)
     assert run(["register", "discrepancies", "settle", "z" * 36, "void"]) == 1
     assert "There is no discrepancy" in capsys.readouterr().err
     assert run(["register", "discrepancies", "settle", name, "void"]) == 0
