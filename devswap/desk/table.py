@@ -19,6 +19,7 @@ from devswap.desk.outcome import Choice, Happening
 from devswap.desk.visit import Pair, Visit, from_draft, pairs, to_draft
 from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
+from devswap.ledger.decide import unusable
 from devswap.ledger.entry import Entry
 from devswap.ledger.events import DeviceIssued, DeviceTakenIn, Event
 from devswap.ledger.granting_again import may_be_granted_again
@@ -286,15 +287,11 @@ class Table:
         for entitlement in state.entitlements():
             if entitlement.recipient != recipient or entitlement.name not in names:
                 continue
-            fate = coins.of(entitlement)
-            if fate in ("frozen", "void"):
-                not_here.append((entitlement, "entitlement_frozen"))
-            elif entitlement.owner != self.store.owner:
-                not_here.append((entitlement, "entitlement_elsewhere"))
-            elif fate == "open" and entitlement.expires is not None and entitlement.expires < now:
-                not_here.append((entitlement, "exemption_expired"))
-            elif fate == "open":
+            refused = unusable(coins, entitlement, self.store.owner, now)
+            if refused is None:
                 usable.append(entitlement)
+            elif refused.code != "no_entitlement":  # it was used
+                not_here.append((entitlement, refused.code))
         return tuple(sorted(usable, key=lambda e: e.given)), tuple(not_here)
 
     def lost(self, coin: Entitlement) -> bool:

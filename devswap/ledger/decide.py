@@ -209,23 +209,17 @@ def over_limit(limit: Limit | None, issued: list[str], now: list[str]) -> bool:
     return sum(category in limit.categories for category in (*issued, *now)) > limit.at_most
 
 
-def usable(
-    coins: Coins, entitlement: Entitlement, recipient: str, owner: tuple[str, str], category: str, now: str
-) -> Refused | None:
-    """Why this entitlement cannot be used here, now, by this recipient, for this category; None where it can."""
-    if entitlement.recipient != recipient:
-        return Refused("entitlement_of_another", entitlement.name)
+def unusable(coins: Coins, entitlement: Entitlement, owner: tuple[str, str], now: str) -> Refused | None:
+    """Why nothing may be drawn on this entitlement at this desk and incarnation now; None where it is open there."""
+    fate = coins.of(entitlement)
+    if fate in ("frozen", "void"):
+        return Refused("entitlement_frozen", entitlement.name)
+    if fate != "open":
+        return Refused("no_entitlement", entitlement.name)
     if entitlement.owner != owner:
         return Refused("entitlement_elsewhere", entitlement.name)
-    match coins.of(entitlement):
-        case "frozen" | "void":
-            return Refused("entitlement_frozen", entitlement.name)
-        case "used" | "given_up":
-            return Refused("no_entitlement", entitlement.name)
     if entitlement.expires is not None and entitlement.expires < now:
         return Refused("exemption_expired", entitlement.name)
-    if category not in entitlement.categories:
-        return Refused("wrong_category", entitlement.name)
     return None
 
 

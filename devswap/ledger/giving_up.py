@@ -6,7 +6,7 @@ desk can use it, and after that only the one that the entry names (DESIGN 4.1).
 
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
-from devswap.ledger.decide import Refused
+from devswap.ledger.decide import Refused, unusable
 from devswap.ledger.state import Entitlement
 
 
@@ -14,15 +14,13 @@ def give_up(
     coins: Coins, entitlement: Entitlement, owner: tuple[str, str], to: tuple[str, str], now: str
 ) -> ev.EntitlementGivenUp | Refused:
     """The event that gives an entitlement to another desk and incarnation, or why it may not be."""
-    if entitlement.owner != owner or to[0] == owner[0]:
+    if to[0] == owner[0]:
         return Refused("entitlement_elsewhere", entitlement.name)
-    fate = coins.of(entitlement)
-    if fate in ("frozen", "void"):
-        return Refused("entitlement_frozen", entitlement.name)
-    if fate != "open" or entitlement.recipient is None:
+    refused = unusable(coins, entitlement, owner, now)
+    if refused is not None:
+        return refused
+    if entitlement.recipient is None:
         return Refused("no_entitlement", entitlement.name)
-    if entitlement.expires is not None and entitlement.expires < now:
-        return Refused("exemption_expired", entitlement.name)
     return ev.EntitlementGivenUp(
         uses=entitlement.name,
         to_desk=to[0],

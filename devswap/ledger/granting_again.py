@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from devswap.ledger import events as ev
 from devswap.ledger.coins import Coins
-from devswap.ledger.decide import Refused
+from devswap.ledger.decide import Refused, unusable
 from devswap.ledger.state import Entitlement
 
 
@@ -33,13 +33,11 @@ def grant_again(
     """  # fmt: skip
     if not may_be_granted_again(entitlement, owner, shut_out):
         return Refused("entitlement_elsewhere", entitlement.name)
-    fate = coins.of(entitlement)
-    if fate in ("frozen", "void"):
-        return Refused("entitlement_frozen", entitlement.name)
-    if fate != "open" or entitlement.recipient is None:
+    refused = unusable(coins, entitlement, entitlement.owner, now)
+    if refused is not None:
+        return refused
+    if entitlement.recipient is None:
         return Refused("no_entitlement", entitlement.name)
-    if entitlement.expires is not None and entitlement.expires < now:
-        return Refused("exemption_expired", entitlement.name)
     why = "restored" if entitlement.owner[0] == owner[0] else "desk_lost"
     return ev.ExemptionGranted(
         device=None,

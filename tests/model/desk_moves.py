@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from devswap.ledger import events as ev
-from devswap.ledger.decide import Back, New, Old, Refused, given_back, role_of, usable, withdrawn
+from devswap.ledger.decide import Back, New, Old, Refused, given_back, role_of, unusable, withdrawn
 from devswap.ledger.entry import Entry
 from devswap.ledger.known import Device
 from devswap.ledger.parts import BroughtBy, EarnsNothing, IssueLife, StockDevice
@@ -77,7 +77,7 @@ def _may_issue(model: Model, world: World, node: Node) -> Iterator[tuple[Box, ev
         if isinstance(role, New) and not on_the_table:
             for e in coins.state.entitlements():
                 owner = model.rules.owner(node, e)
-                if e.recipient and usable(coins, e, e.recipient, owner, "laptop", NOON) is None:
+                if e.recipient and "laptop" in e.categories and unusable(coins, e, owner, NOON) is None:
                     yield (
                         box,
                         ev.DeviceIssued(

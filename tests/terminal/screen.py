@@ -55,6 +55,11 @@ class Terminal:
         """What a keyboard, or a scanner that types, sends."""
         os.write(self._master, data)
 
+    @property
+    def unread(self) -> int:
+        """Bytes that lie in the terminal's line, and that the program has not read."""
+        return struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))[0]  # type: ignore[no-any-return]
+
     def read(self, seconds: float = _QUIET) -> bytes:
         """What the program writes within this time, put on the screen; returns at once when something came."""
         data = self.read_bytes(seconds)
