@@ -23,8 +23,8 @@ from devswap.store import Reader
 from devswap.wiping.originals import kept_files
 from tests.desk.scenes import Scene, StillClock
 from tests.faults.killed import command, kill
+from tests.wiping.benches import READY
 from tests.wiping.logs import SECOND, Wiped, nwipe_log
-from tests.wiping.test_bench import READY
 
 LAPTOPS = ("5CG7290HTW", "5CG8122QPW", "5CG8122QPN")
 CONFIG = """

@@ -12,8 +12,8 @@ from devswap.tui.bench.app import BenchApp
 from tests.desk.scenes import DOYLE, MARSH, OKAFOR, REID, Scene
 from tests.pictures.test_pictures import in_all_themes
 from tests.tui.driving import SIZES, Driver, driving
+from tests.wiping.benches import READY, bench_desk
 from tests.wiping.logs import SECOND
-from tests.wiping.test_bench import READY, bench_desk
 from tests.wiping.test_evidence_in import GOOD, HOST, log
 
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("size", SIZES, ids=["120x40", "80x24"])]

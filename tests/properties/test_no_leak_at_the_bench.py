@@ -31,8 +31,8 @@ from devswap.wiping.evidence import Verdict
 from devswap.wiping.methods import load_profile
 from devswap.wiping.schemes import load_schemes
 from tests.desk.scenes import Scene
+from tests.wiping.benches import READY
 from tests.wiping.logs import Wiped, nwipe_log
-from tests.wiping.test_bench import READY
 
 ESTATE = """serial,category,maker,model,site,end_of_life,drives
 A1,laptop,HP,EliteBook 840 G5,Lambeth,2022-03-31,WD-A1

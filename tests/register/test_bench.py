@@ -19,7 +19,7 @@ from devswap.register.imports import import_list
 from tests.desk.scenes import OKAFOR
 from tests.register.conftest import NOW
 from tests.register.test_processes import DICE, LISTS, OLD, Worker
-from tests.wiping.test_bench import READY
+from tests.wiping.benches import READY
 from tests.wiping.test_nvme import CONTROLLER, original
 
 

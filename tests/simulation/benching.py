@@ -18,8 +18,8 @@ from devswap.wiping.bench_hand import Hand
 from devswap.wiping.methods import load_profile
 from devswap.wiping.schemes import load_schemes
 from tests.desk.scenes import ESTATE, Scene
+from tests.wiping.benches import READY
 from tests.wiping.logs import Wiped, nwipe_log
-from tests.wiping.test_bench import READY
 
 BEARERS = {
     row[0]: row[8] or f"WD-{row[0]}"

@@ -7,6 +7,7 @@ import pytest
 
 from tests.desk.scenes import Scene
 from tests.sync import desks
+from tests.sync.desks import Two
 from tests.sync.model import Register
 
 
@@ -22,3 +23,11 @@ def register(scene: Scene) -> Register:
     made = desks.register(scene)
     desks.enrol(scene, made)
     return made
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[Two]:
+    made = Two(tmp_path)
+    yield made
+    made.one.close()
+    made.two.close()

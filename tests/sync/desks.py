@@ -98,3 +98,22 @@ def folder(path: Path, name: str) -> Path:
     made = path / name
     made.mkdir()
     return made
+
+
+class Two:
+    """Desk one brought the stock; desk two has what it pulled."""
+
+    def __init__(self, path: Path) -> None:
+        self.one = Scene(folder(path, "one"))
+        self.two = Scene(folder(path, "two"), seed=500, lists=False)
+        self.register: Register = register(self.one)
+        for scene in (self.one, self.two):
+            enrol(scene, self.register)
+        self.in_step()
+
+    def in_step(self) -> None:
+        """Both exchange, the first once more for what the second sent."""
+        for scene in (self.one, self.two, self.one):
+            sync(exchange(scene), self.register)
+        for scene in (self.one, self.two):
+            scene.say("/sign-in 200001")

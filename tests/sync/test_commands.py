@@ -16,6 +16,7 @@ from devswap.store import Reader
 from tests.desk.scenes import REID, Scene
 from tests.sync import desks
 from tests.sync.desks import SWAP
+from tests.sync.model import Register
 from tests.sync.serving import on_a_port
 
 Run = Callable[..., tuple[int, str, str]]
@@ -33,6 +34,16 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Scene:
 
 
 @pytest.fixture
+def register(desk: Scene) -> Register:
+    """A register that has given out the code 3F-7K."""
+    desk.open()
+    made = desks.register(desk)
+    made.codes.add("3F-7K")
+    desk.close()
+    return made
+
+
+@pytest.fixture
 def run(desk: Scene, capfd: pytest.CaptureFixture[str]) -> Run:
     def run(*arguments: str) -> tuple[int, str, str]:
         code = cli.run(["--config", os.fspath(desk.folder / "config.toml"), *arguments])
@@ -41,11 +52,7 @@ def run(desk: Scene, capfd: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def test_enrol_then_sync_sends_everything_and_reads_the_lists(desk: Scene, run: Run) -> None:
-    desk.open()
-    register = desks.register(desk)
-    register.codes.add("3F-7K")
-    desk.close()
+def test_enrol_then_sync_sends_everything_and_reads_the_lists(desk: Scene, run: Run, register: Register) -> None:
     with on_a_port(register) as url:
         code, out, err = run("enrol", url, "3F-7K")
         assert (code, out) == (0, "")
@@ -62,11 +69,7 @@ def test_enrol_then_sync_sends_everything_and_reads_the_lists(desk: Scene, run: 
         assert store.operator_by_number("200001") is not None
 
 
-def test_a_register_out_of_reach_is_exit_4_and_the_queue_is_counted(desk: Scene, run: Run) -> None:
-    desk.open()
-    register = desks.register(desk)
-    register.codes.add("3F-7K")
-    desk.close()
+def test_a_register_out_of_reach_is_exit_4_and_the_queue_is_counted(desk: Scene, run: Run, register: Register) -> None:
     with on_a_port(register) as url:
         run("enrol", url, "3F-7K")
     code, out, err = run("sync", "--once", "--json")
@@ -75,11 +78,7 @@ def test_a_register_out_of_reach_is_exit_4_and_the_queue_is_counted(desk: Scene,
     assert "sent later" in err
 
 
-def test_a_code_is_used_once(desk: Scene, run: Run) -> None:
-    desk.open()
-    register = desks.register(desk)
-    register.codes.add("3F-7K")
-    desk.close()
+def test_a_code_is_used_once(desk: Scene, run: Run, register: Register) -> None:
     with on_a_port(register) as url:
         assert run("enrol", url, "3F-7K")[0] == 0
         code, _, err = run("enrol", url, "3F-7K")
@@ -98,11 +97,9 @@ def test_a_desk_that_stands_alone_says_how_to_join(run: Run) -> None:
     assert "devswap enrol" in err
 
 
-def test_a_plain_desk_sends_what_it_recorded_while_it_waits_for_a_line(desk: Scene, run: Run) -> None:
-    desk.open()
-    register = desks.register(desk)
-    register.codes.add("3F-7K")
-    desk.close()
+def test_a_plain_desk_sends_what_it_recorded_while_it_waits_for_a_line(
+    desk: Scene, run: Run, register: Register
+) -> None:
     with on_a_port(register) as url:
         run("enrol", url, "3F-7K")
         run("sync", "--once")
@@ -124,11 +121,7 @@ def test_a_plain_desk_sends_what_it_recorded_while_it_waits_for_a_line(desk: Sce
     assert b"Fatal" not in err
 
 
-def test_the_doctor_asks_the_register_that_the_desk_has_joined(desk: Scene, run: Run) -> None:
-    desk.open()
-    register = desks.register(desk)
-    register.codes.add("3F-7K")
-    desk.close()
+def test_the_doctor_asks_the_register_that_the_desk_has_joined(desk: Scene, run: Run, register: Register) -> None:
     with on_a_port(register) as url:
         assert run("enrol", url, "3F-7K")[0] == 0
         said = run("doctor")[1]

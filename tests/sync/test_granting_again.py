@@ -1,27 +1,17 @@
 """What a desk that is no more still owed somebody is granted again, once, by a supervisor, and never beside it."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from devswap.ledger.audit import audit
 from devswap.ledger.coins import Coins
 from devswap.ledger.entry import open_entry
 from devswap.ledger.fold import EMPTY, fold
 from tests.desk.scenes import MOSS, OKAFOR, SHAH, Scene
-from tests.sync.test_two_desks import NEW, OLD, Two
+from tests.sync.desks import Two
+from tests.sync.test_two_desks import NEW, OLD
 
 AGAIN = ("/grant-again", SHAH)
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[Two]:
-    made = Two(tmp_path)
-    yield made
-    made.one.close()
-    made.two.close()
 
 
 def balanced(scene: Scene) -> bool:

@@ -1,47 +1,17 @@
 """Two desks and a register: what one recorded the other knows; an entitlement moves once, and is used once."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import msgspec
-import pytest
 
 from devswap import wire
 from devswap.ledger import events as ev
 from devswap.ledger.entry import open_entry
 from tests.desk.scenes import OKAFOR, RECIPIENTS, REID, Scene
-from tests.sync.desks import enrol, exchange, folder, lose, register, sync
-from tests.sync.model import Register
+from tests.sync.desks import Two, enrol, exchange, folder, lose, register, sync
 
 OLD, NEW = "5CG7290HTW", "5CG2411RVD"
-
-
-class Two:
-    """Desk one brought the stock; desk two has what it pulled."""
-
-    def __init__(self, path: Path) -> None:
-        self.one = Scene(folder(path, "one"))
-        self.two = Scene(folder(path, "two"), seed=500, lists=False)
-        self.register: Register = register(self.one)
-        for scene in (self.one, self.two):
-            enrol(scene, self.register)
-        self.in_step()
-
-    def in_step(self) -> None:
-        """Both exchange, the first once more for what the second sent."""
-        for scene in (self.one, self.two, self.one):
-            sync(exchange(scene), self.register)
-        for scene in (self.one, self.two):
-            scene.say("/sign-in 200001")
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[Two]:
-    made = Two(tmp_path)
-    yield made
-    made.one.close()
-    made.two.close()
 
 
 def name(scene: Scene) -> str:

@@ -13,8 +13,8 @@ from devswap.wiping import watching
 from tests.desk.scenes import OKAFOR, Scene, StillClock
 from tests.terminal.conftest import Bench
 from tests.terminal.screen import Terminal
+from tests.wiping.benches import READY
 from tests.wiping.logs import Wiped, nwipe_log
-from tests.wiping.test_bench import READY
 
 HOST, DRIVE = "5CG7290HTW", "S4GXNE0M1"
 CONFIG = """

@@ -20,7 +20,7 @@ from tests.sync import desks
 from tests.sync.serving import on_a_port
 from tests.tui.driving import driving
 from tests.tui.test_register import shows, until
-from tests.wiping.test_bench import READY, bench_desk
+from tests.wiping.benches import READY, bench_desk
 from tests.wiping.test_evidence_in import DRIVE, HOST, log
 
 pytestmark = pytest.mark.anyio

@@ -1,62 +1,23 @@
 """The bench line by line: scan a device, do what its job needs, and nothing that may not be done yet."""
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from devswap.desk import words
 from devswap.desk.desk import Desk
 from devswap.desk.plain import answer
-from devswap.desk.table import Settings
 from devswap.errors import NotRecorded
 from devswap.labels.commands import COMMANDS, encode
-from devswap.ledger.policy import Policy, Wipe
 from devswap.tui.keys import NEED_WORDS, SCREENS
-from devswap.wiping import consigning, holds, release
-from devswap.wiping.bench import BenchVerbs
-from devswap.wiping.bench_hand import Hand
-from devswap.wiping.methods import load_profile
-from devswap.wiping.release import CHECKS
-from devswap.wiping.schemes import load_schemes
-from tests.desk.scenes import ESTATE, OKAFOR, OPERATORS, Scene
+from tests.desk.scenes import ESTATE, OKAFOR, Scene
+from tests.wiping.benches import at_bench, bench_desk, found_drives
 from tests.wiping.logs import SECOND
 from tests.wiping.test_evidence_in import DRIVE, GOOD, HOST, log
-from tests.wiping.test_nvme import original
-
-READY = "test=pass bios=cleared mdm=removed account=removed sim=out ram=16"
-
-
-def bench_desk(scene: Scene, number: str = "200003", *, takes_scans: bool = True) -> tuple[BenchVerbs, Desk]:
-    verbs = BenchVerbs(Hand(load_profile("nist-800-88r2"), UTC), load_schemes(None), takes_scans)
-    settings = Settings("bench 1", "Lambeth", scene.policy, scene.programme, number)
-    return verbs, Desk(scene.store, settings, verbs)
-
-
-def found_drives(scene: Scene) -> list[str | None]:
-    """The serials of drives that somebody found, or found to be of some media."""
-    return [entry.event.drive.serial for entry in scene.store.of_kind("drive_found")]  # type: ignore[union-attr]
-
-
-def at_bench(scene: Scene, number: str = "200003", *, takes_scans: bool = True) -> None:
-    _, scene.desk = bench_desk(scene, number, takes_scans=takes_scans)
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    """A laptop was taken in five hours ago and may be wiped at once."""
-    made = Scene(tmp_path, policy=Policy(wipe=Wipe(keep_days=0)))
-    made.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
-    made.clock.pass_by(hours=5)
-    at_bench(made)
-    yield made
-    made.close()
 
 
 def test_from_the_scan_to_the_certificate(scene: Scene) -> None:
@@ -101,95 +62,9 @@ def test_evidence_in_doubt_is_asked_about_and_not_accepted(scene: Scene) -> None
     assert scene.codes("/evidence /nowhere", "/start")[0] == "not_done"
 
 
-def test_no_device_leaves_in_a_consignment_without_its_evidence(scene: Scene) -> None:
-    opened = scene.codes("/consign device-bank", HOST)
-    assert opened == ["consignment_opened", "no_evidence"]
-    said = scene.say(HOST)
-    assert (said.verdict, said.code) == ("refused", "no_evidence")
-    assert said.message.startswith(f"{HOST} stays out: 1 drive has no accepted evidence; it has no grade")
-    assert [line.split(": ")[1] for line in said.listed] == ["no_evidence", "not_graded"]
-    assert scene.say("/leave", HOST, "/accept").code == "no_evidence"
-
-
-def test_every_reason_why_a_device_stays_has_a_code_that_is_promised() -> None:
-    source = Path(release.__file__).read_text() + Path(consigning.__file__).read_text()
-    codes = {code for code in re.findall(r'Reason\("([a-z_]+)"', source) if code} | {f"{c}_not_cleared" for c in CHECKS}
-    assert len(codes) > 15
-    assert codes <= {code for said in words._SAID.values() for code in said}
-
-
-def test_what_lies_in_a_consignment_already_is_told(scene: Scene) -> None:
-    scene.say(
-        HOST, f"/evidence {log(scene)} media=ata-hdd", "/accept", f"/grade A {READY}", "/consign device-bank", HOST
-    )
-    again = scene.say(HOST)
-    assert (again.verdict, again.code) == ("told", "same_scan_again")
-
-
-def test_one_that_may_not_leave_any_more_stops_the_hand_over_by_its_code(scene: Scene) -> None:
-    scene.say(
-        HOST, f"/evidence {log(scene)} media=ata-hdd", "/accept", f"/grade A {READY}", "/consign device-bank", HOST
-    )
-    scene.say("/close", "/hold EV-17 200002")
-    said = scene.say("/hand-over a collector")
-    assert (said.verdict, said.code) == ("refused", "held")
-    assert f"does not leave, {HOST}: a hold stands against it" in said.message
-
-
-def test_a_hold_whose_reference_ends_in_a_number_keeps_all_of_it(scene: Scene) -> None:
-    assert scene.say(HOST, "/hold case 4711").code == "second_wanted"
-
-
-def test_papers_and_a_carrier_at_the_hand_over(scene: Scene) -> None:
-    verbs, desk = bench_desk(scene)
-    settings = replace(desk.settings, papers=scene.folder / "papers")
-    scene.desk = Desk(scene.store, settings, verbs)
-    scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd")
-    accepted = scene.say("/accept")
-    assert accepted.next.startswith("Grade it, with what was done of: /grade A test=pass")
-    assert len(scene.say("/papers").listed) == 2
-    assert scene.say("/grade C").next == "CONSIGN it."
-    assert scene.codes("/consign recycler", HOST, "/papers") == ["consignment_opened", "device_consigned", "not_done"]
-    scene.say("/close")
-    assert "at a bench carrier=NAME" in scene.say("/hand-over A. Driver").message
-    left = scene.say("/hand-over A. Driver carrier=Example Carrier Ltd note=WTN-1 note=WTN-2")
-    assert (left.code, left.recorded) == ("consignment_left", ("device_released",))
-    (released,) = scene.store.of_kind("device_released")
-    assert released.event.waste[1:] == ("WTN-1", "WTN-2")  # type: ignore[union-attr]
-    name = left.next.split()[1]
-    assert sorted(scene.say(f"/papers {name}").listed) == [
-        f"{name}-hazardous-consignment-note.pdf", f"{name}-manifest.csv", f"{name}-manifest.pdf",
-        f"{name}-waste-transfer-note.pdf",
-    ]  # fmt: skip
-    assert all((scene.folder / "papers" / file).stat().st_size for file in scene.say(f"/papers {name}").listed)
-
-
 def test_the_next_step_after_one_drive_is_the_other(scene: Scene) -> None:
     scene.say(HOST, f"/evidence {log(scene)} media=ata-hdd", "/drive found NV-2 nvme")
     assert scene.say("/accept").next == "Begin its wipe: START."
-
-
-def test_what_holds_no_user_data_is_graded_and_consigned_without_a_wipe(scene: Scene) -> None:
-    at_bench(scene, "200002", takes_scans=False)
-    monitor = next(d for d in ("CN0F7TK98123", "CN0F7TK98130") if scene.say("/hand-in spare", d, "/confirm").recorded)
-    at_bench(scene)
-    said = scene.say(monitor)
-    assert (said.code, said.message.endswith("no user data: it owes no wipe.")) == ("job_known", True)
-    assert scene.codes("/grade B", "/consign recycler", monitor) == [
-        "device_graded", "consignment_opened", "device_consigned",
-    ]  # fmt: skip
-
-
-def test_a_scheme_that_is_not_named_is_asked_for(scene: Scene) -> None:
-    assert "There are device-bank, resale" in scene.say("/consign").message
-
-
-def test_with_evidence_and_grade_it_leaves(scene: Scene) -> None:
-    file = log(scene)
-    scene.say(HOST, f"/evidence {file} media=ata-hdd", "/accept media=ata-hdd", f"/grade A {READY}")
-    said = scene.codes("/consign device-bank", HOST, "/close", "/hand-over a collector")
-    assert said == ["consignment_opened", "device_consigned", "consignment_closed", "consignment_left"]
-    assert [e.event.__class__.__name__ for e in scene.store.of_kind("device_released")] == ["DeviceReleased"]
 
 
 def test_an_engineer_is_refused_at_a_bench_and_in_words(scene: Scene) -> None:
@@ -209,89 +84,9 @@ def test_at_a_desk_scans_stay_the_desks(scene: Scene) -> None:
     assert scene.say(f"/job {HOST}").code == "job_known"
 
 
-def held(scene: Scene) -> bool:
-    device = holds.device_named(scene.store, HOST).id
-    return bool(scene.store.load(device).holds(device))
-
-
-def test_a_second_person_with_a_pin_is_not_authorised_by_a_number(scene: Scene) -> None:
-    scene.store.pins.keep("200002", "8352")
-    asked = [HOST, "/hold EV-17 200002", "0000"]
-    assert scene.codes(*asked) == ["job_known", "pin_wanted", "wrong_pin"]
-    assert not held(scene)
-    assert scene.say("8352").code == "hold_placed"
-    assert held(scene)
-
-
-def test_a_pin_that_is_left_authorises_nothing(scene: Scene) -> None:
-    scene.store.pins.keep("200002", "8352")
-    assert scene.codes(HOST, "/hold EV-17 200002", "/cancel", "8352")[2:] == ["cancelled", "unknown_scan"]
-    assert not held(scene)
-
-
-def test_a_second_person_answers_by_badge(scene: Scene) -> None:
-    asked = scene.say(HOST, "/hold EV-17")
-    assert (asked.verdict, asked.code, asked.asks_for) == ("ask", "second_wanted", "supervisor")
-    assert scene.codes("B000200001", "B000200003") == ["second_wanted", "second_wanted"]
-    assert not held(scene)
-    assert scene.say("B000200002").code == "hold_placed"
-    (entry,) = scene.store.of_kind("hold_placed")
-    assert (scene.store.operator(entry.operator), scene.store.operator(entry.authorised_by)) == (
-        scene.store.operator_by_number("200003"), scene.store.operator_by_number("200002"),
-    )  # fmt: skip
-
-
-def test_whatever_else_is_done_leaves_the_question(scene: Scene) -> None:
-    scene.say(HOST, "/hold EV-17", HOST)
-    assert scene.say("B000200002").code != "hold_placed"
-    scene.say("/hold EV-17", "/list")
-    assert scene.say("B000200002").code != "hold_placed"
-    scene.say("/hold EV-17", "/cancel")
-    assert scene.say("B000200002").code != "hold_placed"
-    assert not held(scene)
-
-
-def test_acceptance_asks_for_the_second_person_that_the_profile_wants(scene: Scene) -> None:
-    """SECRET: a supervisor accepts, and another one beside them."""
-    header = "serial,category,maker,assigned_to,site,drives,sensitivity"
-    scene.bring("estate", f"{header}\n{HOST},laptop,HP,104417,Lambeth,{DRIVE},SECRET\n")
-    scene.bring("operators", OPERATORS + "200009,A. Field,supervisor,B000200009\n")
-    at_bench(scene)
-    file = scene.folder / "nvme.json"
-    file.write_bytes(original())
-    ended = (scene.clock.now() - timedelta(hours=1)).timestamp()
-    os.utime(file, (ended, ended))
-    taken = scene.codes(HOST, "/drive found S4EVNX0R123456 nvme", f"/evidence {file}")
-    assert taken == ["job_known", "drive_recorded", "wipe_evidenced"]
-    at_bench(scene, "200002")
-    assert scene.codes(HOST, "/accept", "B000200002") == ["job_known", "second_wanted", "second_wanted"]
-    assert not list(scene.store.of_kind("wipe_accepted"))
-    assert scene.say("B000200009").code == "wipe_accepted"
-    (entry,) = scene.store.of_kind("wipe_accepted")
-    assert entry.authorised_by == scene.store.operator_by_number("200009").id  # type: ignore[union-attr]
-
-
-def test_while_a_pin_is_awaited_nothing_is_done_at_the_bench(scene: Scene) -> None:
-    scene.say(HOST, "/hold EV-17 200002")
-    scene.store.pins.keep("200002", "8352")
-    assert scene.say("B000200002").code == "pin_wanted"
-    assert scene.say("/lift EV-17 200002").code == "unknown_command"
-    assert not list(scene.store.of_kind("hold_lifted"))
-
-
 def test_what_never_began_does_not_fail(scene: Scene) -> None:
     assert scene.codes(HOST, "/fail read-errors") == ["job_known", "not_done"]
     assert scene.codes("/start ata-hdd", "/fail read-errors") == ["wipe_started", "wipe_failed"]
-
-
-def test_a_consignment_is_taken_up_again_after_a_stop_and_not_replaced(scene: Scene) -> None:
-    scene.say(f"/job {HOST}", f"/evidence {log(scene)} media=ata-hdd", "/accept media=ata-hdd", f"/grade A {READY}")
-    name = scene.say("/consign device-bank").message.split()[0]
-    assert scene.codes(HOST, "/consign recycler") == ["device_consigned", "not_done"]
-    at_bench(scene)
-    assert scene.codes(f"/consign {name}", "/close", "/hand-over a collector") == [
-        "consignment_opened", "consignment_closed", "consignment_left",
-    ]  # fmt: skip
 
 
 def test_every_barcode_of_a_sheet_means_something_to_a_desk(scene: Scene) -> None:
@@ -413,12 +208,6 @@ def test_a_serial_that_two_makers_have_is_told_apart_by_the_tag(scene: Scene) ->
     scene.bring("estate", ESTATE + f"{HOST},104999,laptop,Dell,Latitude,104418,Lambeth,2023-03-31,\n")
     assert scene.say("104233").code == "job_known"
     assert scene.say("/start ata-hdd").code == "wipe_started"
-
-
-def test_a_consignment_that_waits_gives_the_scans_back(scene: Scene) -> None:
-    scene.say("/consign device-bank")
-    assert scene.codes(HOST, "/leave", HOST) == ["no_evidence", "shown", "job_known"]
-    assert scene.codes("/close", "/hand-over somebody") == ["not_done", "not_done"]
 
 
 def test_help_is_the_bench_s(scene: Scene) -> None:

@@ -1,35 +1,21 @@
 """Reports that matched no job, or left a doubt: worked at the bench, and what people say of drives stays said."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from devswap.errors import DevswapError
 from devswap.ledger import events as ev
 from devswap.ledger.parts import Drive
-from devswap.ledger.policy import Policy, Wipe
 from devswap.store import Recording
 from devswap.wiping import accepting, reviewing
 from devswap.wiping.importing import aside_of
-from tests.desk.scenes import OKAFOR, Scene
+from tests.desk.scenes import Scene
+from tests.wiping.benches import at_bench
 from tests.wiping.logs import SECOND
-from tests.wiping.test_bench import at_bench
 from tests.wiping.test_evidence_in import DRIVE, GOOD, HOST, bench, job, log, state, take
 from tests.wiping.test_nvme import original
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    """A laptop was taken in five hours ago and may be wiped at once."""
-    made = Scene(tmp_path, policy=Policy(wipe=Wipe(keep_days=0)))
-    made.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
-    made.clock.pass_by(hours=5)
-    at_bench(made)
-    yield made
-    made.close()
 
 
 def media(scene: Scene) -> list[str]:
