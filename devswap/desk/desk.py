@@ -44,6 +44,10 @@ SHOWN = 300
 class Behind(Protocol):
     """What works behind the desk on the same lines: the wipe bench, whose commands the desk itself does not know."""
 
+    @property
+    def first(self) -> str:
+        """What whoever signs in there does first; empty where that is the desk's to say."""
+
     def carry_out(self, table: Table, words: str) -> Reply | None:
         """The answer to a command; None where it is not its own."""
 
@@ -71,6 +75,8 @@ class Desk:
         self.name = settings.name
         self.site = settings.site
         self._table = Table(store, settings, paper)
+        if bench is not None and bench.first:
+            self._table.first = bench.first
         self._table.recover()
         self._last: Outcome | None = None
         self._before: Scan | None = None

@@ -149,7 +149,7 @@ def sign_in(table: Table, operator: Operator) -> Reply:
     waiting = f" On the desk: {lay}{f'; {more} more: /visits' if more > 0 else ''}." if lay else ""
     if operator.role != "bench":
         table.resume()
-    said = reply("accepted", "signed_in", who=named(operator, names))
+    said = reply("accepted", "signed_in", who=named(operator, names), then=table.first)
     return replace(said, message=said.message + waiting)
 
 

@@ -94,6 +94,8 @@ class Table:
     settings: Settings
     paper: "Printing | None" = None
     """The printers, where there are any."""
+    first: str = "Scan a badge to begin a visit."
+    """What whoever signs in does first."""
     operator: Operator | None = None
     current: Visit | None = None
     parked: dict[str, Visit] = field(default_factory=dict)

@@ -71,7 +71,7 @@ _ACCEPTED = {
     "round_closed": ("The round is closed. {what}.", "Put the old ones in the cage, the new ones on the shelf."),
     "day_closed": ("The shift is closed: {what}.{open}", "{then}"),
     "note_recorded": ("Noted: {what}.", "{then}"),
-    "signed_in": ("{who} is signed in.", "Scan a badge to begin a visit."),
+    "signed_in": ("{who} is signed in.", "{then}"),
     "pin_kept": ("{who} has a new PIN.", "It works at this desk. It is written down nowhere."),
     "operator_unlocked": ("{who} may try again.", "{who} signs in with badge and PIN."),
     "signed_out": ("{who} is signed out.", "Scan an operator's badge to sign in."),

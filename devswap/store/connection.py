@@ -54,15 +54,19 @@ FAULTS = (sqlite3.Error, UnicodeDecodeError)
 
 def is_full(error: sqlite3.Error | UnicodeDecodeError) -> bool:
     """Whether there is no room on the disk."""
-    code = getattr(error, "sqlite_errorcode", 0)
-    return _FULL.get(code, code & 0xFF) == sqlite3.SQLITE_FULL
+    return _code(error) == sqlite3.SQLITE_FULL
+
+
+def _code(error: sqlite3.Error | UnicodeDecodeError) -> int:
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return _FULL.get(code, code & 0xFF)
 
 
 def words(error: sqlite3.Error | UnicodeDecodeError) -> str:
     """What a failure of SQLite means, in words without a full stop."""
     if isinstance(error, UnicodeDecodeError):
         return _WORDS[sqlite3.SQLITE_CORRUPT]
-    code = _FULL.get(getattr(error, "sqlite_errorcode", 0), getattr(error, "sqlite_errorcode", 0) & 0xFF)
+    code = _code(error)
     if code == sqlite3.SQLITE_CONSTRAINT:
         return f"the store refused it, for it would break what it guards ({error})"
     found = _WORDS.get(code)

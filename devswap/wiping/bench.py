@@ -32,6 +32,8 @@ _DRIVE: Final = {
     "found": "drive-found", "is": "drive-is", "missing": "drive-missing", "removed": "drive-out",
     "destroyed": "destroy",
 }  # fmt: skip
+FIRST: Final = "Scan a device, or its cage label."
+"""What is to be done first at a bench."""
 _AT_A_BENCH: Final = frozenset({"found", "is", "removed", "destroyed"})
 """Words after `/drive` that are the bench's at a desk too; `missing` is the intake's there."""
 
@@ -61,6 +63,11 @@ class BenchVerbs:
             "hand-over": yard.hand_over, "papers": self._papers,
             "bench-help": lambda _table, _operator, rest: helping.tell(rest),
         }  # fmt: skip
+
+    @property
+    def first(self) -> str:
+        """What whoever signs in at a bench does first; empty at a desk."""
+        return FIRST if self.takes_scans else ""
 
     def carry_out(self, table: Table, words: str) -> Reply | None:
         """Carry out a command of the bench; None where it is none, or is not for this operator at a desk."""

@@ -29,6 +29,12 @@ def test_from_the_scan_to_the_certificate(scene: Scene) -> None:
     assert HOST in scene.say("/list done").listed[0]
 
 
+def test_who_signs_in_at_the_bench_is_told_to_scan_a_device_and_at_a_desk_a_badge(scene: Scene) -> None:
+    assert scene.say("/sign-in 200002").next == "Scan a device, or its cage label."
+    at_bench(scene, takes_scans=False)
+    assert scene.say("/sign-in 200002").next == "Scan a badge to begin a visit."
+
+
 def test_what_is_held_is_said_and_not_begun(scene: Scene) -> None:
     assert scene.codes(HOST, "/hold EV-17 200002", "/start ata-hdd") == ["job_known", "hold_placed", "held"]
     assert scene.codes("/lift EV-17 200002", "/start ata-hdd") == ["hold_lifted", "wipe_started"]

@@ -8,10 +8,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from textual.screen import Screen
 
-from devswap.desk.outcome import Outcome
 from devswap.errors import DevswapError, NotRecorded, StoreError
 from devswap.store.queues import LISTS
 from devswap.tui.app import DeskApp
@@ -23,13 +21,13 @@ from devswap.tui.screens.front import FrontScreen, Shown
 from devswap.tui.widgets.edges import Keys, State
 from devswap.tui.widgets.entry import Entry
 from devswap.wiping import board, listing
+from devswap.wiping.bench import FIRST
 from devswap.wiping.board import Board
 from devswap.wiping.consigning import ROLES
 from devswap.wiping.importing import Importing, Read, Taken
 from devswap.wiping.jobs import Bench
 from devswap.wiping.originals import kept_files
 from devswap.wiping.watching import LOOK, still
-from scanners.scan import Scan
 from scanners.settings import ScannerSettings
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from devswap.ledger.known import Operator
     from devswap.wiping.bench import BenchVerbs
 
-SCAN: Final = "Scan a device, or its cage label."
 AT_ONCE: Final = 20
 """Reports that are read and recorded together, so that scans are answered between."""
 
@@ -49,7 +46,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
     BINDINGS = bindings(BENCH_KEYS)
     beside = frozenset({"help", "find", "lists", "consign"})
     lines = menus.LINES
-    begin = (SCAN, "Its job is shown, and what to do next.")
+    begin = (FIRST, "Its job is shown, and what to do next.")
 
     verbs: "BenchVerbs"
     """Once it is open."""
@@ -118,11 +115,6 @@ class BenchApp(DeskApp, inherit_bindings=False):
         self.handover.type(Entry(text, len(text)))
 
     # what goes out
-
-    def _answer(self, *answers: tuple[Outcome, Scan | None]) -> None:
-        """Show the answers; who signs in here begins with a device."""
-        here = [(msgspec.structs.replace(o, next=SCAN) if o.code == "signed_in" else o, scan) for o, scan in answers]
-        super()._answer(*here)
 
     def _shown(self) -> Shown:
         """What the screen draws; the watched folder stands behind the scanner."""
