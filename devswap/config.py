@@ -90,6 +90,8 @@ class Register(Table, frozen=True):
     """The central register; without a `url` the desk stands alone."""
 
     url: str = ""
+    ca: str = ""
+    """The file (PEM) of the authority whose certificates alone are believed, relative to the file that names it."""
     service: Service = Service()
 
 
@@ -179,7 +181,11 @@ def read(file: Path) -> Config:
         msgspec.structs.replace(p, folder=str(folder / Path(p.folder).expanduser())) if p.folder else p
         for p in config.printer
     )
-    return msgspec.structs.replace(config, desk=desk, scanner=scanner, printer=printer, wiping=wiping)
+    register = config.register
+    if register.ca:
+        register = msgspec.structs.replace(register, ca=str(folder / Path(register.ca).expanduser()))
+    changed = {"desk": desk, "scanner": scanner, "printer": printer, "register": register, "wiping": wiping}
+    return msgspec.structs.replace(config, **changed)
 
 
 def parse(text: str, file: str = "config.toml") -> Config:

@@ -17,7 +17,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from devswap.config import Config
-from devswap.errors import RegisterError, ScannerFault, StoreError
+from devswap.errors import ConfigError, RegisterError, ScannerFault, StoreError
 
 if TYPE_CHECKING:
     from devswap.config import PrinterSettings
@@ -62,7 +62,7 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
         yield _printer(printer, config.store)
     yield _keyboard(config.desk.keyboard, _system_layout())
     joined, what = _joined(config.store)
-    yield _register(joined or config.register.url)
+    yield _register(joined or config.register.url, config.register.ca)
     if what:
         yield Finding("register", "look", what)
 
@@ -230,7 +230,7 @@ def _joined(path: Path) -> tuple[str, str]:
     """The address of the register that this store's desk has joined, and what is to be seen to; empty for none."""
     from devswap.store import Reader
     from devswap.sync.core import waiting
-    from devswap.sync.status import TROUBLE
+    from devswap.sync.status import SyncStatus
 
     if not path.exists():
         return "", ""
@@ -242,24 +242,28 @@ def _joined(path: Path) -> tuple[str, str]:
         return "", ""
     if standing is None:
         return "", ""
-    parts = [TROUBLE[standing.trouble]] if standing.trouble else []
+    parts = [str(trouble) for trouble in SyncStatus(standing, 0).troubles()]
     parts += [f"{unsent} entries wait to be sent: `devswap sync --once`"] if unsent else []
     return standing.url, f"{'; '.join(parts)}." if parts else ""
 
 
-def _register(url: str) -> Finding:
+def _register(url: str, ca: str = "") -> Finding:
     if not url:
         return Finding("register", "fit", "none is configured: this desk stands alone.")
-    import httpx
+    from devswap.sync.answers import Unheard, unsigned
+    from devswap.sync.client import Client, unreached
 
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/health", timeout=PATIENCE)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        what = f"{url} is out of reach ({type(error).__name__}). The desk works on; what is queued is sent later."
-        return Finding("register", "unfit", what, RegisterError.exit_code)
-    if answer.is_success:
-        return Finding("register", "fit", f"{url} answers.")
-    what = f"{url} answers {answer.status_code}: a login page or a proxy may stand before it."
+        client = Client(url, ca)
+    except (ConfigError, RegisterError) as error:
+        return Finding("register", "unfit", str(error), error.exit_code)
+    came = client.look(PATIENCE)
+    client.close()
+    if not isinstance(came, Unheard):
+        if came.status == 200 and came.body.startswith(b"{"):
+            return Finding("register", "fit", f"{url} answers.")
+        came = unsigned(came)
+    what = f"{url}: {unreached(came)} The desk works on; what is queued is sent later."
     return Finding("register", "unfit", what, RegisterError.exit_code)
 
 

@@ -10,11 +10,13 @@ import click
 from devswap.cli.opening import at_work, behind, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import output, say, standard_input
+from devswap.errors import ConfigError, RegisterError
 
 if TYPE_CHECKING:
     from devswap.config import Config
     from devswap.desk.desk import Desk
     from devswap.store import Store
+    from devswap.sync.driving import Sync
     from devswap.wiping.bench import BenchVerbs
 
 
@@ -26,21 +28,36 @@ LARGEST = 32 * 2**20
 
 
 @contextmanager
-def lines_beside_sync(store: "Store", at_desk: "Desk") -> "Iterator[Iterable[list[bytes]]]":
-    """Standard input; an enrolled desk exchanges with its register between the lines, and while none comes."""
+def lines_beside_sync(store: "Store", at_desk: "Desk", ca: str = "") -> "Iterator[Iterable[list[bytes]]]":
+    """Standard input; an enrolled desk exchanges with its register between the lines, and while none comes.
+
+    One that cannot, by what it was told about its network, says so and works.
+    """
     from devswap.desk.plain import waiting
 
-    if store.standing() is None:
+    sync = _exchange(store, ca)
+    if sync is None:
         yield waiting(standard_input())
         return
     from devswap.sync import driving
 
-    sync = driving.start(store)
-    assert sync is not None
     try:
-        yield driving.between(waiting(standard_input(aside=True)), sync, at_desk.learn)
+        told = waiting(standard_input(aside=True))
+        yield driving.between(told, sync, at_desk.learn, lambda trouble: say(f"The register: {trouble}."))
     finally:
         sync.close()
+
+
+def _exchange(store: "Store", ca: str) -> "Sync | None":
+    if store.standing() is None:
+        return None
+    from devswap.sync import driving
+
+    try:
+        return driving.start(store, ca)
+    except (ConfigError, RegisterError) as error:
+        say(f"The register: {error} What is recorded waits here.")
+        return None
 
 
 @click.command()
@@ -72,7 +89,7 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
 
     with writing(config) as store:
         at_desk = at_work(store, config, bench=behind(config, takes_scans=takes_scans))
-        with lines_beside_sync(store, at_desk) as given:
+        with lines_beside_sync(store, at_desk, config.register.ca) as given:
             by_hand = _at_a_terminal()
             idle = at_desk.settings.policy.sign_in.idle_minutes * 60 if by_hand else 0
             lines.run(at_desk, given, output(), as_json=as_json, idle=idle, keyed=by_hand)

@@ -55,6 +55,11 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
             f"{host} is not this machine alone, and there is no certificate. Give --certificate and --key, or say "
             "--plain-http where a proxy in front does TLS."
         )
+    if certificate is not None and key is not None:
+        from devswap.register.tls import looked_at
+
+        say(looked_at(certificate, key, datetime.now(UTC)))
+    _can_listen(host, port)
     with database() as address:
         app = make_app(address)
         with opened(address) as connection:
@@ -230,6 +235,19 @@ def check(as_json: bool) -> None:
         raise CheckFailed(
             "The register is not what was stored. Keep it as it is, restore a copy, and let desks say HELLO."
         )
+
+
+def _can_listen(host: str, port: int) -> None:
+    """Find out before a database is started for nothing. Raises ConfigError."""
+    import socket
+
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        why = (error.strerror or str(error)).partition(" (")[0]
+        raise ConfigError(
+            f"[register.service] listen: {host}:{port} cannot be had ({why}). Write another, or end what has it."
+        ) from None
 
 
 def _place(listen: str) -> tuple[str, int]:

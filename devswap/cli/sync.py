@@ -30,19 +30,23 @@ def enrol(url: str, code: str) -> None:
     The desk makes a key of its own and keeps the register's. Policy, operators and lists come from there from then on.
     Enrolling again begins a new life of this desk's journal; what was recorded before stays, and is still sent.
     """
-    with writing(loaded().config) as store:
-        standing = join(store, url, code)
+    config = loaded().config
+    with writing(config) as store:
+        standing = join(store, url, code, config.register.ca)
     say(harmless(f"Enrolled as {standing.name} at {standing.site}. `devswap sync --once` brings the lists."))
 
 
-def join(store: "Store", url: str, code: str) -> "Standing":
-    """Have the register at this address let the store's desk in. Raises RegisterError, StoreError."""
+def join(store: "Store", url: str, code: str, ca: str = "") -> "Standing":
+    """Have the register at this address let the store's desk in; `ca` as in `Client`.
+
+    Raises RegisterError, ConfigError, StoreError.
+    """
     from devswap import wire
     from devswap.standing import Standing
     from devswap.sync.client import Client
     from devswap.sync.keys import Key
 
-    client = Client(url)
+    client = Client(url, ca)
     private = store.dice(256).to_bytes(32, "big")
     key = Key(private)
     asked = wire.Enrol(code, *store.owner, key.public)
@@ -68,9 +72,10 @@ def sync(once: bool, as_json: bool) -> None:
     from devswap.sync.client import Client, said
     from devswap.sync.exchange import Exchange
 
-    with writing(loaded().config) as store:
+    config = loaded().config
+    with writing(config) as store:
         standing = _standing(store)
-        client = Client(standing.url)
+        client = Client(standing.url, config.register.ca)
         exchange = Exchange(store, standing)
         try:
             while True:

@@ -13,9 +13,12 @@ from devswap import wire
 from devswap.sync.keys import answer_is_from
 
 Why = Literal[
-    "unreachable", "timeout", "clock", "certificate", "captive", "proxy", "other_register", "error", "upgrade",
-    "refused", "nonsense",
+    "unreachable", "timeout", "expired", "early", "other_name", "authority", "certificate", "no_tls", "captive",
+    "proxy", "proxy_login", "proxy_limit", "other_register", "error", "upgrade", "refused", "nonsense",
 ]  # fmt: skip
+
+
+_PROXIES: dict[int, Why] = {407: "proxy_login", 413: "proxy_limit", 502: "proxy", 504: "proxy"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ def unsigned(came: Came) -> Unheard:
     """What sort of stranger answered."""
     if came.redirect or (came.status in (200, 511) and "html" in came.content_type):
         return Unheard("captive")
-    if came.status in (407, 413, 502, 504):
-        return Unheard("proxy", str(came.status))
+    if came.status in _PROXIES:
+        return Unheard(_PROXIES[came.status], str(came.status))
     if came.status >= 500:
         return Unheard("error", str(came.status))
     if came.signature:

@@ -17,10 +17,12 @@ import httpx
 import msgspec
 
 from devswap import wire
-from devswap.errors import RegisterError
-from devswap.sync.answers import Came, Unheard
+from devswap.errors import ConfigError, RegisterError
+from devswap.sync.answers import Came, Unheard, unsigned
 from devswap.sync.exchange import Outgoing
 from devswap.sync.keys import Key, answer_is_from
+from devswap.sync.status import WHY
+from devswap.sync.trust import trusted, untrusted
 
 TIMEOUTS = httpx.Timeout(20.0, connect=5.0)
 LARGEST_ANSWER = 64 * 1024 * 1024
@@ -43,8 +45,13 @@ def checked(url: str) -> str:
 
     Plain HTTP names people and devices to whoever listens: it is for this machine alone.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts, _ = urlsplit(url), httpx.URL(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+        sound = sound and not (parts.query or parts.fragment or parts.username or not url.isprintable() or " " in url)
+    except (ValueError, httpx.InvalidURL):
+        sound = False
+    if not sound:
         raise RegisterError(f"{url}: this is no address of a register. Write it as https://register.example.org.")
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
         raise RegisterError(f"{url}: plain HTTP is for this machine alone. Write https://.")
@@ -54,31 +61,44 @@ def checked(url: str) -> str:
 class Client:
     """A connection to one register, kept open between requests."""
 
-    def __init__(self, url: str, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, url: str, ca: str = "", transport: httpx.BaseTransport | None = None) -> None:
+        """`ca`: the file of the authority that alone is believed, else `trusted` says which are.
+
+        Raises RegisterError where the address is none, ConfigError where that file or a proxy of the environment is.
+        """
         self._url = checked(url)
-        self._http = httpx.Client(timeout=TIMEOUTS, transport=transport, follow_redirects=False)
+        tls = trusted(ca) if self._url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        try:
+            self._http = httpx.Client(verify=tls, timeout=TIMEOUTS, transport=transport)
+        except (ValueError, ImportError, httpx.InvalidURL):
+            raise ConfigError(
+                "HTTPS_PROXY or ALL_PROXY: expected the address of an HTTP proxy, as http://proxy:3128, found another. "
+                "Correct it, or name the register's host in NO_PROXY."
+            ) from None
 
     def carry(self, outgoing: Outgoing) -> Came | Unheard:
         """Send a request and wait for what comes of it."""
         headers = {wire.DESK: outgoing.desk, wire.REQUEST: outgoing.request, wire.SIGNATURE: outgoing.signature}
         return self._send(outgoing.method, outgoing.path, outgoing.body, headers)
 
-    def _send(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Came | Unheard:
+    def _send(
+        self, method: str, path: str, body: bytes, headers: dict[str, str], timeout: httpx.Timeout | None = None
+    ) -> Came | Unheard:
         if body:
             headers = {**headers, "Content-Type": "application/json"}
         if len(body) >= _ZIP_FROM:
             headers, body = {**headers, "Content-Encoding": "gzip"}, gzip.compress(body, 5, mtime=0)
         try:
-            with self._http.stream(method, self._url + path, content=body or None, headers=headers) as response:
+            patience = timeout or self._http.timeout
+            to = self._url + path
+            with self._http.stream(method, to, content=body or None, headers=headers, timeout=patience) as response:
                 return _came(response)
         except httpx.TimeoutException:
             return Unheard("timeout")
-        except httpx.ConnectError as error:
-            return _not_connected(error)
         except httpx.ProxyError as error:
-            return Unheard("proxy", str(error))
+            return Unheard("proxy_login" if str(error).startswith("407") else "proxy", str(error))
         except httpx.HTTPError as error:
-            return Unheard("unreachable", str(error))
+            return untrusted(error) or Unheard("unreachable", str(error))
 
     def enrol(self, asked: wire.Enrol, key: Key, request: str) -> wire.Enrolled:
         """Ask to be let in with a one-time code. Raises RegisterError, saying why not.
@@ -91,24 +111,37 @@ class Client:
         headers = {wire.DESK: asked.desk, wire.REQUEST: request, wire.SIGNATURE: signature}
         came = self._send("POST", wire.ENROL, body, headers)
         if isinstance(came, Unheard):
-            raise RegisterError(f"{self._url}: the register is out of reach. {said(came)}Try again.")
+            raise RegisterError(f"{self._url}: {unreached(came)}")
         try:
             if came.status != 200:
                 refusal = msgspec.json.decode(came.body, type=wire.Refusal)
                 raise RegisterError(f"{self._url}: {refusal.message} {refusal.next}".rstrip())
             enrolled = msgspec.json.decode(came.body, type=wire.Enrolled)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise RegisterError(
-                f"{self._url}: what answers is no register (status {came.status}). Check the address; where the "
-                "network asks for a login, sign in first."
-            ) from None
+            stranger = unsigned(came)
+            words = (
+                "what answers is no register. Check the address" if stranger.why == "nonsense" else WHY[stranger.why]
+            )
+            raise RegisterError(f"{self._url}: {words} (status {came.status}).") from None
         if not answer_is_from(enrolled.register_key, came.signature, request, came.status, came.body):
             raise RegisterError(f"{self._url}: the register's answer is not signed by its own key. Check the address.")
         return enrolled
 
+    def look(self, patience: float) -> Came | Unheard:
+        """Ask whether the register is alive, as anybody may; `patience` in seconds."""
+        return self._send("GET", "/health", b"", {}, httpx.Timeout(patience))
+
     def close(self) -> None:
         """Let the connection go."""
         self._http.close()
+
+
+def unreached(unheard: Unheard) -> str:
+    """Why the register was not reached, and what to do about it, as sentences."""
+    trouble = WHY.get(unheard.why)
+    if trouble is None:
+        return f"the register is out of reach. {said(unheard)}Try again."
+    return f"{trouble}. {said(unheard)}".rstrip()
 
 
 def said(unheard: Unheard) -> str:
@@ -129,17 +162,6 @@ def _came(response: httpx.Response) -> Came | Unheard:
         response.headers.get("Content-Type", ""),
         response.is_redirect,
     )
-
-
-def _not_connected(error: httpx.ConnectError) -> Unheard:
-    """A certificate that is out of its time by this clock is most often this clock."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            why = cause.verify_message
-            return Unheard("clock" if "expired" in why or "not yet valid" in why else "certificate", why)
-        cause = cause.__cause__ or cause.__context__
-    return Unheard("unreachable", str(error))
 
 
 class Carrier:

@@ -16,7 +16,7 @@ from devswap.sync.answers import Came, Unheard
 from devswap.sync.client import Carrier, Client
 from devswap.sync.core import SOON
 from devswap.sync.exchange import Exchange, Outgoing
-from devswap.sync.status import SyncStatus
+from devswap.sync.status import SyncStatus, Trouble
 
 T = TypeVar("T")
 LOOK = 0.25
@@ -81,6 +81,12 @@ class Sync:
         """Where the desk stands, for the screen."""
         return self._exchange.status()
 
+    @property
+    def trouble(self) -> Trouble | None:
+        """What keeps the desk from its register, or else is to be told of it."""
+        exchange = self._exchange
+        return next(iter(SyncStatus(exchange.standing, 0, exchange.unheard).troubles()), None)
+
     def close(self) -> None:
         """Stop; what is not sent waits for the next start."""
         self._carrier.close()
@@ -102,20 +108,23 @@ class Sync:
         self._carrier.give(outgoing, self._breath)
 
 
-def start(store: Store, wake: Callable[[], None] = lambda: None) -> Sync | None:
+def start(store: Store, ca: str = "", wake: Callable[[], None] = lambda: None) -> Sync | None:
     """The exchange of a desk at work; None where it stands alone. `wake` is called from the network's thread.
 
-    Raises StoreError; RegisterError where the address is none.
+    Raises StoreError; what `Client` does.
     """
     standing = store.standing()
-    return Sync(store, standing, Carrier(Client(standing.url), wake)) if standing is not None else None
+    return Sync(store, standing, Carrier(Client(standing.url, ca), wake)) if standing is not None else None
 
 
-def between(lines: Iterable[T], sync: Sync, learn: Callable[[], None]) -> Iterator[T]:
+def between(
+    lines: Iterable[T], sync: Sync, learn: Callable[[], None], tell: Callable[[Trouble], None] = lambda _: None
+) -> Iterator[T]:
     """The lines as they come, read in a thread; after each, and while none comes, the exchange goes on from this one.
 
-    `learn` is called where something came from others. Raises StoreError.
+    `learn` is called where something came from others, `tell` once for each trouble. Raises StoreError.
     """
+    told: Trouble | None = None
     came: queue.Queue[T | None] = queue.Queue(READ_AHEAD)
 
     def read() -> None:
@@ -129,6 +138,10 @@ def between(lines: Iterable[T], sync: Sync, learn: Callable[[], None]) -> Iterat
     while True:
         if sync.tick():
             learn()
+        if (trouble := sync.trouble) != told:
+            told = trouble
+            if trouble is not None:
+                tell(trouble)
         try:
             line = came.get(timeout=BREATH if sync.under_way else LOOK)
         except queue.Empty:

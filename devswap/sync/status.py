@@ -2,33 +2,76 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from devswap.ledger.ids import moment
 from devswap.standing import Standing
-from devswap.sync.answers import Unheard
+from devswap.sync.answers import Unheard, Why
 
 SILENT = timedelta(seconds=45)
 """Without an answer for longer the desk is offline: four looks that came to nothing."""
 WRONG_CLOCK = 10 * 60 * 1_000_000
 """Microseconds beyond which the clocks of desk and register are said to differ."""
 
-_WHY = {
-    "unreachable": "",
-    "timeout": "",
-    "clock": "the certificate is not valid by this clock: set it",
-    "certificate": "the certificate is not the register's",
-    "captive": "a login page answers in its place: open a browser and sign in to the network",
-    "proxy": "a proxy stands in between",
-    "other_register": "another register answers under its name",
-    "error": "the register has trouble of its own",
-    "upgrade": "this devswap is too old for the register: update it",
-    "refused": "the register refuses this desk",
-    "nonsense": "its answer makes no sense",
+
+class Trouble(NamedTuple):
+    """What a person need know, and what to do about it."""
+
+    brief: str
+    """For a row that has little room."""
+    says: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.says}: {self.cure}"
+
+
+WHY: dict[Why, Trouble] = {
+    "expired": Trouble(
+        "certificate expired",
+        "its certificate has expired by this clock",
+        "set the clock; where it is right, the register needs a new one",
+    ),
+    "early": Trouble("clock behind?", "its certificate is not valid yet by this clock", "set the clock"),
+    "other_name": Trouble(
+        "other certificate",
+        "what answers has a certificate of another host",
+        "leave this network, or have the register's address put into its certificate",
+    ),
+    "authority": Trouble(
+        "other certificate",
+        "what answers has a certificate of nobody whom this desk trusts",
+        "leave this network, or name who signs the register's in [register] ca",
+    ),
+    "certificate": Trouble("bad certificate", "its certificate is not good", "have the register given another"),
+    "no_tls": Trouble("no TLS there", "what answers does not speak TLS", "check the address, or leave this network"),
+    "captive": Trouble("login page", "a login page answers in its place", "open a browser and sign in to the network"),
+    "proxy": Trouble(
+        "proxy", "a proxy stands in between and does not reach it", "tell who runs it; the desk tries again by itself"
+    ),
+    "proxy_login": Trouble(
+        "proxy login",
+        "a proxy stands in between and wants a login of its own",
+        "put it into HTTPS_PROXY as http://name:password@host:port",
+    ),
+    "proxy_limit": Trouble(
+        "proxy limit", "a proxy stands in between and takes nothing this large", "have it allow 1 MB"
+    ),
+    "other_register": Trouble(
+        "other register", "another register answers under its name", "check the address; of a new register, enrol again"
+    ),
+    "error": Trouble(
+        "register in trouble", "the register has trouble of its own", "tell who keeps it; the desk tries by itself"
+    ),
+    "upgrade": Trouble("too old", "this devswap is too old for the register", "update it"),
+    "refused": Trouble("refused", "the register refuses this desk", "tell who keeps the register"),
+    "nonsense": Trouble("odd answers", "its answer makes no sense", "tell who keeps the register"),
 }
+"""A network that is merely not there is none: the desk is offline, and that is no trouble."""
 TROUBLE = {
-    "diverged": "journals differ: tell a supervisor, enrol again",
-    "clone": "two copies of this desk are at work: stop one",
-    "revoked": "this desk was revoked",
+    "diverged": Trouble("journals differ", "journals differ", "tell a supervisor, enrol again"),
+    "clone": Trouble("two copies", "two copies of this desk are at work", "stop one"),
+    "revoked": Trouble("revoked", "this desk was revoked", "ask who keeps the register for a new code"),
 }
 
 
@@ -43,10 +86,18 @@ class SyncStatus:
 
     def well(self, now: datetime) -> bool:
         """Whether there is nothing that a person need know."""
-        return not self._offline(now) and not self._troubles()
+        return not self._offline(now) and not self.troubles()
 
     def words(self, now: datetime) -> str:
         """One line: `in step, 12 s ago`; `offline 2 h 14 min, 38 to send, catalogue of 08:05`."""
+        return ", ".join([*self._place(now), *map(str, self.troubles())])
+
+    def row(self, now: datetime) -> str:
+        """The same in one row: a trouble by its brief name, in the place of the catalogue's age."""
+        troubles = [trouble.brief for trouble in self.troubles()]
+        return ", ".join([*self._place(now)[: -1 if troubles and self._offline(now) else None], *troubles])
+
+    def _place(self, now: datetime) -> list[str]:
         standing = self.standing
         parts: list[str] = []
         if self._offline(now):
@@ -60,15 +111,15 @@ class SyncStatus:
             parts += ["sending", *self._queue()]
         else:
             parts.append(f"in step, {ago(now, standing.in_step)} ago")
-        return ", ".join([*parts, *self._troubles()])
+        return parts
 
     def brief(self, now: datetime) -> str:
-        """The same where there is little room: `in step`, `38 to send`, `offline 2 h 14 min`."""
+        """The same where there is little room: `in step`, `38 to send`, `offline 2 h 14 min`, `offline: login page`."""
+        troubles = self.troubles()
         if self._offline(now):
-            contact = self.standing.contact
-            return f"offline {ago(now, contact)}" if contact else "not reached yet"
-        if self._troubles():
-            return "register: TROUBLE"
+            return f"offline: {troubles[0].brief}" if troubles else self._place(now)[0]
+        if troubles:
+            return troubles[0].brief
         if self.standing.snapshot is not None or self.standing.in_step is None:
             return "reading lists"
         return self._queue()[0] if self.waiting else "in step"
@@ -80,14 +131,15 @@ class SyncStatus:
         heard = self.standing.contact
         return heard is None or self.unheard is not None or now - moment(heard) > SILENT
 
-    def _troubles(self) -> list[str]:
-        found = [_WHY[self.unheard.why]] if self.unheard and _WHY[self.unheard.why] else []
+    def troubles(self) -> list[Trouble]:
+        """What keeps the desk from its register, and what else a person need know; being offline is none."""
+        found = [WHY[self.unheard.why]] if self.unheard and self.unheard.why in WHY else []
         if self.standing.trouble:
             found.append(TROUBLE[self.standing.trouble])
         offset = self.standing.offset
         if offset is not None and abs(offset) > WRONG_CLOCK:
-            word = "slow" if offset > 0 else "fast"
-            found.append(f"this clock is {_span(timedelta(microseconds=abs(offset)))} {word}: set it")
+            by = f"{_span(timedelta(microseconds=abs(offset)))} {'slow' if offset > 0 else 'fast'}"
+            found.append(Trouble(f"clock {by}", f"this clock is {by}", "set it"))
         return found
 
 

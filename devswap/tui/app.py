@@ -91,6 +91,7 @@ class DeskApp(App[int], inherit_bindings=False):
         clock: Callable[[], datetime],
         zone: tzinfo | None = None,
         practice: bool = False,
+        ca: str = "",
     ) -> None:
         # told that the terminal's own colours are wanted, Textual obeys NO_COLOR with no colour; else with grey
         super().__init__(ansi_color=True if os.environ.get("NO_COLOR") else None)
@@ -113,7 +114,7 @@ class DeskApp(App[int], inherit_bindings=False):
         self.outcome = self._verdict = saying.opening(clock())
         self._balance = Balance()
         self._news = ("", "")
-        self.exchange = Exchange()
+        self.exchange = Exchange(ca)
         self._lock_screen: LockScreen | None = None
         self._touched = self.clock()
         self.handover = self._first(Keys(keys, practice))
@@ -392,14 +393,17 @@ class DeskApp(App[int], inherit_bindings=False):
         """Begin to exchange with the register."""
         await self.exchange.join(self.desk.store, lambda: self.post_message(Carried()))
         self.set_interval(_EXCHANGE, self._exchange)
-        self._exchange()
+        self._exchange(("", ""))
 
-    def _exchange(self) -> None:
-        """Take what came from the register and send what is due."""
-        before = self.exchange.state
+    def _exchange(self, told: tuple[str, str] | None = None) -> None:
+        """Take what came from the register and send what is due; a trouble is told once, as that of a scanner is."""
+        before, told = self.exchange.state, self.exchange.news if told is None else told
         if self.exchange.turn(self.clock()):
             self._learn()
-        if self.exchange.state != before:
+        news = self.exchange.news
+        if news != told and (news[0] or self._news == told):
+            self._news = news
+        if self.exchange.state != before or news != told:
             self._draw()
 
     def _learn(self) -> None:

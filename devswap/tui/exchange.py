@@ -6,7 +6,7 @@ from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from devswap.errors import StoreError
+from devswap.errors import ConfigError, RegisterError, StoreError
 from devswap.tui import saying
 from devswap.tui.widgets.edges import ALONE, State
 
@@ -18,14 +18,22 @@ if TYPE_CHECKING:
 class Exchange:
     """How an enrolled desk stands with its register; a desk that stands alone stays `ALONE`."""
 
-    def __init__(self) -> None:
+    def __init__(self, ca: str = "") -> None:
+        """`ca`: the file of the authority whose certificates alone are believed."""
         self.state: State = ALONE
+        self.news = ("", "")
+        """What is wrong, and what to do about it."""
+        self._ca = ca
         self._sync: Sync | None = None
 
     async def join(self, store: "Store", carried: Callable[[], object]) -> None:
         """Begin; `carried` is called, by another thread, when an answer waits. What carries it is slow to import."""
         driving = await asyncio.to_thread(import_module, "devswap.sync.driving")
-        self._sync = driving.start(store, carried)
+        try:
+            self._sync = driving.start(store, self._ca, carried)
+        except (ConfigError, RegisterError) as error:
+            self.state = State("register NOT SET UP", False, "register FAILS")
+            self.news = (str(error), "What is recorded waits here.")
 
     def turn(self, now: datetime) -> bool:
         """Take what came and send what is due, without waiting; whether there is something to learn."""
@@ -35,6 +43,7 @@ class Exchange:
         try:
             learned = self._sync.tick()
             self.state = saying.of_the_register(self._sync.status(), now)
+            self.news = saying.of_a_trouble(self._sync.trouble)
         except StoreError as error:
             self.state = State(str(error), False, "register FAILS")
         return learned

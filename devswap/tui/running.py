@@ -42,6 +42,7 @@ def opening_app(
         clock=clock,
         zone=zone,
         practice=practice,
+        ca=config.register.ca,
     )
 
 
@@ -64,6 +65,7 @@ def bench_app(
         state_folder=paths.state_folder(),
         clock=clock,
         zone=zone,
+        ca=config.register.ca,
         logs=Path(config.wiping.logs) if config.wiping.logs else None,
     )
 

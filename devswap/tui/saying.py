@@ -16,7 +16,7 @@ from scanners.feedback import Verdict
 if TYPE_CHECKING:
     from devswap.desk.desk import Desk
     from devswap.ledger.policy import Policy
-    from devswap.sync.status import SyncStatus
+    from devswap.sync.status import SyncStatus, Trouble
     from devswap.tui.screens.lock import Locked
 
 PUT_BACK: Final = (
@@ -92,4 +92,9 @@ def to_the_scanner(outcome: Outcome) -> Verdict:
 
 def of_the_register(status: "SyncStatus", now: datetime) -> State:
     """Where the desk stands with its register, for the first row."""
-    return State(status.words(now), status.well(now), status.brief(now))
+    return State(status.row(now), status.well(now), status.brief(now))
+
+
+def of_a_trouble(trouble: "Trouble | None") -> tuple[str, str]:
+    """What keeps the desk from its register, and what to do about it, once it begins."""
+    return (f"The register: {trouble.says}.", f"{trouble.cure.capitalize()}.") if trouble is not None else ("", "")

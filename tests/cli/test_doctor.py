@@ -107,7 +107,9 @@ def answering(reply: bytes) -> int:
 
 @pytest.mark.parametrize(
     ("reply", "state", "words"),
-    [(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "fit", "answers."),
+    [(b'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"status":"alive"}', "fit", "answers."),
+     (b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 6\r\n\r\n<html>", "unfit", "login page"),
+     (b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "unfit", "a proxy stands in between"),
      (b"HTTP/1.1 302 Found\r\nLocation: http://login/\r\nContent-Length: 0\r\n\r\n", "unfit", "login page"),
      (b"", "unfit", "out of reach")],
 )  # fmt: skip

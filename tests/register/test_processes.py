@@ -60,14 +60,18 @@ def free_port() -> int:
 
 
 class Worker:
-    """`devswap register serve` on a port, which may be killed and started again."""
+    """`devswap register serve` on a port, which may be killed and started again; over TLS with a certificate."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, certificate: Path | None = None, key: Path | None = None) -> None:
         self.port = free_port()
         folder.mkdir(exist_ok=True)
         config = folder / "register.toml"
         config.write_text(f'[register.service]\nlisten = "127.0.0.1:{self.port}"\n')
         self._command = [sys.executable, "-m", "devswap", "--config", str(config), "register", "serve"]
+        self.url = f"http://127.0.0.1:{self.port}"
+        if certificate is not None:
+            self._command += ["--certificate", str(certificate), "--key", str(key)]
+            self.url = f"https://127.0.0.1:{self.port}"
         self._environment = os.environ | {VARIABLE: database}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -75,7 +79,7 @@ class Worker:
         self._process = subprocess.Popen(self._command, env=self._environment, stderr=subprocess.DEVNULL)
         for _ in range(300):
             try:
-                if httpx.get(f"http://127.0.0.1:{self.port}/ready").status_code == 200:
+                if httpx.get(f"{self.url}/ready", verify=False).status_code == 200:
                     return
             except httpx.HTTPError:
                 time.sleep(0.1)

@@ -22,6 +22,8 @@ def respond(register: Register, method: str, target: str, headers: httpx.Headers
     if headers.get("Content-Encoding") == "gzip":
         body = gzip.decompress(body)
     path = urlsplit(target).path
+    if path == "/health":
+        return Came(200, b'{"status":"alive"}', "", "application/json")
     request = headers[wire.REQUEST]
     if path == wire.ENROL:
         asked = msgspec.json.decode(body, type=wire.Enrol)

@@ -19,7 +19,7 @@ OUT = Outgoing("log", "GET", "/log", b"", "r", "d", "s")
 
 
 def client(handle: httpx.MockTransport) -> Client:
-    return Client("http://127.0.0.1", handle)
+    return Client("http://127.0.0.1", transport=handle)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,8 @@ def client(handle: httpx.MockTransport) -> Client:
         (httpx.ReadTimeout("slow"), "timeout"),
         (httpx.ConnectError("no route"), "unreachable"),
         (httpx.RemoteProtocolError("cut off"), "unreachable"),
-        (httpx.ProxyError("407"), "proxy"),
+        (httpx.ProxyError("407 Proxy Authentication Required"), "proxy_login"),
+        (httpx.ProxyError("502 Bad Gateway"), "proxy"),
     ],
 )
 def test_a_network_that_fails_is_a_value(error: httpx.HTTPError, why: str) -> None:

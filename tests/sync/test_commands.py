@@ -125,7 +125,7 @@ def test_the_doctor_asks_the_register_that_the_desk_has_joined(desk: Scene, run:
     with on_a_port(register) as url:
         assert run("enrol", url, "3F-7K")[0] == 0
         said = run("doctor")[1]
-        assert f"{url} " in said
+        assert f"{url} answers." in said
         assert "entries wait to be sent" in said
         assert run("sync", "--once")[0] == 0
         assert "entries wait to be sent" not in run("doctor")[1]

@@ -1,14 +1,15 @@
 """What the status says, and what sort of stranger answered: one sentence each, never more than is proven."""
 
 from datetime import UTC, datetime
+from typing import get_args
 
 import msgspec
 import pytest
 
 from devswap.standing import Snapshot, Standing
 from devswap.sync import core
-from devswap.sync.answers import Came, Unheard, unsigned
-from devswap.sync.status import SyncStatus
+from devswap.sync.answers import Came, Unheard, Why, unsigned
+from devswap.sync.status import TROUBLE, WHY, SyncStatus
 
 NOW = datetime(2026, 11, 23, 10, 19, 12, tzinfo=UTC)
 ID = "00000000-0000-4000-8000-000000000001"
@@ -53,6 +54,38 @@ def test_the_status_says_what_is_proven(status: SyncStatus, words: str) -> None:
     assert status.words(NOW) == words
 
 
+@pytest.mark.parametrize(
+    ("status", "row", "brief"),
+    [
+        (SyncStatus(IN_STEP, 0), "in step, 12 s ago", "in step"),
+        (
+            SyncStatus(LONG_AGO, 38, Unheard("timeout")),
+            "offline 2 h 14 min, 38 to send, catalogue of 08:05",
+            "offline 2 h 14 min",
+        ),
+        (
+            SyncStatus(LONG_AGO, 38, Unheard("captive")),
+            "offline 2 h 14 min, 38 to send, login page",
+            "offline: login page",
+        ),
+        (
+            SyncStatus(msgspec.structs.replace(IN_STEP, offset=3_600_000_000), 0),
+            "in step, 12 s ago, clock 1 h slow",
+            "clock 1 h slow",
+        ),
+    ],
+)
+def test_a_row_has_room_for_what_is_wrong(status: SyncStatus, row: str, brief: str) -> None:
+    assert (status.row(NOW), status.brief(NOW)) == (row, brief)
+
+
+def test_every_reason_but_a_network_that_is_not_there_has_its_words_and_its_cure() -> None:
+    assert set(get_args(Why)) - WHY.keys() == {"unreachable", "timeout"}
+    for trouble in (*WHY.values(), *TROUBLE.values()):
+        assert all(trouble)
+        assert len(trouble.brief) <= 20, "it stands in a row of 80 columns"
+
+
 def test_only_a_desk_in_step_without_trouble_is_well() -> None:
     assert SyncStatus(IN_STEP, 3).well(NOW)
     assert not SyncStatus(LONG_AGO, 0).well(NOW)
@@ -68,7 +101,8 @@ def test_only_a_desk_in_step_without_trouble_is_well() -> None:
         (Came(302, b"", redirect=True), "captive"),
         (Came(511, b"<html>", "", "text/html"), "captive"),
         (Came(502, b""), "proxy"),
-        (Came(407, b""), "proxy"),
+        (Came(407, b""), "proxy_login"),
+        (Came(413, b""), "proxy_limit"),
         (Came(500, b""), "error"),
         (Came(503, b"", "ab"), "error"),
         (Came(200, b"{}", "ab"), "other_register"),

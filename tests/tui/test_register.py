@@ -14,6 +14,7 @@ from tests.desk.scenes import OKAFOR, Scene
 from tests.sync import desks
 from tests.sync.model import Register
 from tests.sync.serving import on_a_port
+from tests.sync.test_strangers import answering
 from tests.tui.driving import Driver, driving
 
 pytestmark = pytest.mark.anyio
@@ -102,3 +103,42 @@ async def test_no_scan_waits_for_a_register_that_does_not_answer(
             assert "in step" not in desk.text
     finally:
         stuck.set()
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_login_page_in_the_way_is_named_in_the_row_and_told_once_with_its_cure(
+    scene: Scene, register: Register, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    standing = scene.store.standing()
+    assert standing is not None
+    page = (302, {"Location": "http://127.0.0.1/login"}, b"")
+    with answering(page) as port:
+        stranger = msgspec.structs.replace(standing, url=f"http://127.0.0.1:{port}")
+        scene.store.enrol(stranger, msgspec.Raw(register.rules))
+        app = DeskApp(lambda: scene.desk, state_folder=tmp_path / "state", clock=scene.clock.now, zone=UTC)
+        async with driving(app, size) as desk:
+            await shows(desk, scene, "login page")
+            await shows(desk, scene, "Open a browser and sign in to the network.")
+            assert "The register: a login page" in desk.text
+            assert scene.desk.name in desk.text.splitlines()[0]
+            await desk.scan(OKAFOR, OLD, NEW, OKAFOR)
+            assert desk.word == "DONE"
+            assert "Open a browser" not in desk.text, "told once; the row goes on saying it"
+            assert "login page" in desk.text.splitlines()[0]
+
+
+async def test_a_desk_whose_authority_cannot_be_read_works_and_says_so(
+    scene: Scene, register: Register, tmp_path: Path
+) -> None:
+    standing = scene.store.standing()
+    assert standing is not None
+    safe = msgspec.structs.replace(standing, url="https://127.0.0.1:9")
+    scene.store.enrol(safe, msgspec.Raw(register.rules))
+    lost = str(tmp_path / "none.pem")
+    app = DeskApp(lambda: scene.desk, state_folder=tmp_path / "state", clock=scene.clock.now, zone=UTC, ca=lost)
+    async with driving(app, (120, 40)) as desk:
+        await shows(desk, scene, "register NOT SET UP")
+        assert "[register] ca" in desk.text
+        await desk.scan(OKAFOR, OLD, NEW, OKAFOR)
+        assert desk.word == "DONE"
+        assert "register NOT SET UP" in desk.text

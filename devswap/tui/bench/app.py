@@ -61,6 +61,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
         state_folder: Path,
         clock: Callable[[], datetime],
         zone: tzinfo | None = None,
+        ca: str = "",
         logs: Path | None = None,
     ) -> None:
         self._logs, self._seen = logs, dict[Path, tuple[int, int]]()
@@ -68,7 +69,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
         self._board = Board()
         self._open_bench = open_bench
         super().__init__(
-            self._open_both, scanners, theme=theme, keys=keys, state_folder=state_folder, clock=clock, zone=zone
+            self._open_both, scanners, theme=theme, keys=keys, state_folder=state_folder, clock=clock, zone=zone, ca=ca
         )
 
     def _open_both(self) -> "Desk":
