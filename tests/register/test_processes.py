@@ -62,16 +62,23 @@ def free_port() -> int:
 class Worker:
     """`devswap register serve` on a port, which may be killed and started again; over TLS with a certificate."""
 
-    def __init__(self, database: str, folder: Path, certificate: Path | None = None, key: Path | None = None) -> None:
+    def __init__(
+        self,
+        database: str,
+        folder: Path,
+        certificate: Path | None = None,
+        key: Path | None = None,
+        host: str = "127.0.0.1",
+    ) -> None:
         self.port = free_port()
         folder.mkdir(exist_ok=True)
         config = folder / "register.toml"
-        config.write_text(f'[register.service]\nlisten = "127.0.0.1:{self.port}"\n')
+        config.write_text(f'[register.service]\nlisten = "{host}:{self.port}"\n')
         self._command = [sys.executable, "-m", "devswap", "--config", str(config), "register", "serve"]
         self.url = f"http://127.0.0.1:{self.port}"
         if certificate is not None:
             self._command += ["--certificate", str(certificate), "--key", str(key)]
-            self.url = f"https://127.0.0.1:{self.port}"
+            self.url = f"https://{host}:{self.port}"
         self._environment = os.environ | {VARIABLE: database}
         self._process: subprocess.Popen[bytes] | None = None
 
