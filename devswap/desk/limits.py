@@ -10,6 +10,7 @@ from devswap.desk.table import Table
 from devswap.desk.visit import NewItem, Visit
 from devswap.ledger import events as ev
 from devswap.ledger.decide import Question, limit_for, over_limit
+from devswap.ledger.known import Recipient
 from devswap.ledger.parts import EstateLife, Limit
 from devswap.ledger.policy import Answer
 from devswap.ledger.state import Entitlement
@@ -27,15 +28,16 @@ def limited(table: Table, visit: Visit) -> Visit:
         return visit
     made = [p for p in table.pairs_of(visit) if p.new is not None and p.complete]
     paired = {p.new.device.id for p in made if p.new is not None}
+    issued = [category for category, _ in table.store.issued_to(visit.recipient.id)]
     late = {p.new.device.id for p in made if p.new and p.coin and _late(table, p.coin)}
     going: list[str] = []
     news: list[NewItem] = []
     for new in visit.news:
-        limit = _limit(table, visit, new.device.category)
+        limit = _limit(table, visit.recipient, issued, new.device.category)
         over = False
         if new.device.id in paired:
             going.append(new.device.category)
-            over = over_limit(limit, list(table.issued), going)
+            over = over_limit(limit, issued, going)
         raised: dict[str, Answer] = {CODE: table.policy.answers.recipient_over_limit} if over else {}
         if new.device.id in late:
             raised[LATE] = "supervisor"
@@ -52,16 +54,15 @@ def _late(table: Table, coin: Entitlement) -> bool:
     return coin.collect_by is not None and coin.collect_by < table.instant()
 
 
-def _limit(table: Table, visit: Visit, category: str) -> Limit | None:
+def _limit(table: Table, recipient: Recipient, issued: list[str], category: str) -> Limit | None:
     """A location may have as many as it was issued, and one for each old one listed for it, here or to come."""
     listed: dict[str, int] = {}
     for device in table.listed:
         listed[device.category] = listed.get(device.category, 0) + 1
-    assert visit.recipient is not None  # `limited` asks only where there is one
-    limit = limit_for(visit.recipient, category, listed, table.policy)
-    if limit is not None and visit.recipient.kind == "location" and table.policy.limits.location == "as listed":
+    limit = limit_for(recipient, category, listed, table.policy)
+    if limit is not None and recipient.kind == "location" and table.policy.limits.location == "as listed":
         to_collect = sum(category in coin.categories and _within(table, coin) for coin in table.coins)
-        return Limit(limit.categories, limit.at_most + table.issued.count(category) + to_collect)
+        return Limit(limit.categories, limit.at_most + issued.count(category) + to_collect)
     return limit
 
 

@@ -21,7 +21,7 @@ from devswap.labels.badges import Transform
 from devswap.ledger.coins import Coins
 from devswap.ledger.decide import unusable
 from devswap.ledger.entry import Entry
-from devswap.ledger.events import DeviceIssued, DeviceTakenIn, Event
+from devswap.ledger.events import DeviceIssued, DeviceTakenIn
 from devswap.ledger.granting_again import may_be_granted_again
 from devswap.ledger.ids import instant
 from devswap.ledger.known import Device, Operator, Recipient
@@ -103,8 +103,6 @@ class Table:
     """Open entitlements of the recipient on screen, at this desk."""
     unusable: tuple[tuple[Entitlement, str], ...] = ()
     """Those that are not open here, and the code that says why."""
-    issued: tuple[str, ...] = ()
-    """Categories issued to the recipient before."""
     listed: tuple[Device, ...] = ()
     """What the estate lists for the recipient and is not taken in."""
     intent: tuple[str, str] = ("swap", "")
@@ -177,6 +175,9 @@ class Table:
         """Whom a list assigns a device to; remembered while this visit is on screen."""
         if not name:
             return None
+        here = self.current.recipient if self.current is not None else None
+        if here is not None and here.id == name:
+            return here
         if name not in self._people:
             self._people[name] = self.store.person(name)
         return self._people[name]
@@ -202,14 +203,11 @@ class Table:
         if after.empty:
             self._drafted.discard(after.id)
         self.current = after
-        self.refresh(self._still_listed([recording.event for recording in recordings]))
-
-    def _still_listed(self, events: list[Event]) -> tuple[Device, ...] | None:
-        """What is still listed after these events; None where only the store can tell."""
-        if not all(isinstance(event, DeviceTakenIn | DeviceIssued) for event in events):
-            return None
-        here = {event.device for event in events if isinstance(event, DeviceTakenIn)}
-        return tuple(device for device in self.listed if device.id not in here)
+        if self.coins or self.unusable or not _uses_all(recordings):
+            self.refresh()
+        else:  # as after most swaps: nothing stands open, as before, and what was brought is not listed any more
+            here = {recorded.event.device for recorded in recordings if isinstance(recorded.event, DeviceTakenIn)}
+            self.listed = tuple(device for device in self.listed if device.id not in here)
 
     def hand_over(self, shed: Visit, theirs: Visit) -> Visit | None:
         """Put `theirs` on screen with what left `shed`, both on disk at once; what is parked of the other, or None."""
@@ -248,7 +246,7 @@ class Table:
 
     def forget(self) -> None:
         """What was known of the recipient on screen goes with the visit."""
-        self.coins, self.unusable, self.issued, self.listed = (), (), (), ()
+        self.coins, self.unusable, self.listed = (), (), ()
         self.asked = None
         self.intent = ("swap", "")
         self._people.clear()
@@ -266,15 +264,14 @@ class Table:
         self.parked.pop(visit.id, None)
         self.refresh()
 
-    def refresh(self, listed: tuple[Device, ...] | None = None) -> None:
-        """Read again what the store knows of the recipient on screen; `listed`: that is known already."""
+    def refresh(self) -> None:
+        """Read again what the store knows of the recipient on screen."""
         visit = self.current
         recipient = visit.recipient if visit else None
         if recipient is None:
-            self.coins, self.unusable, self.issued, self.listed = (), (), (), ()
+            self.coins, self.unusable, self.listed = (), (), ()
             return
-        self.listed = tuple(self.store.assigned_to(recipient.id)) if listed is None else listed
-        self.issued = tuple(category for category, _ in self.store.issued_to(recipient.id))
+        self.listed = tuple(self.store.assigned_to(recipient.id))
         names = self.store.open_entitlements(recipient.id)
         self.coins, self.unusable = self._entitlements(names, recipient.id) if names else ((), ())
 
@@ -365,3 +362,12 @@ class Table:
 
 def _draft(visit: Visit) -> Draft:
     return visit.id, visit.recipient.id if visit.recipient else None, None if visit.empty else to_draft(visit)
+
+
+def _uses_all(recordings: Sequence[Recording]) -> bool:
+    """Whether these are intakes and issues alone, and all that they earn is used among them."""
+    used = {recorded.event.uses for recorded in recordings if isinstance(recorded.event, DeviceIssued)}
+    return all(
+        isinstance(event, DeviceIssued) or (isinstance(event, DeviceTakenIn) and (name in used or not event.earns))
+        for name, event in ((recorded.id, recorded.event) for recorded in recordings)
+    )

@@ -121,6 +121,12 @@ def _as_found(drive: Drive, said: Drive | None) -> Drive:
     return structs.replace(drive, serial=drive.serial or said.serial, media=media)
 
 
+def begun(event: ev.DeviceTakenIn | ev.IssueReturned) -> JobState:
+    """The state of a job while nothing but its own intake or return is about it, once no keep-until day is to come."""
+    owes = event.storage == "wipe" and (not event.drives or any(drive.state == "present" for drive in event.drives))
+    return "queued" if owes else "not_needed"
+
+
 def wipe_job(state: State, custody: str, today: str) -> WipeJob | None:
     """The wipe job of an intake or return as of a day (ISO), or None where there is no such entry."""
     entry, event = state.entries.get(custody), custody_of(state, custody)

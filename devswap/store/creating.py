@@ -15,7 +15,7 @@ from devswap.store import tables as t
 from devswap.store.connection import sync_folder
 from devswap.store.sql import inserting, sql
 
-REVISION: Final = "0011"
+REVISION: Final = "0012"
 """The schema that this program reads and writes."""
 _SCHEMA = "SELECT version_num FROM alembic_version"
 

@@ -17,7 +17,7 @@ from devswap.ledger.parts import Identifier
 from devswap.ledger.state import State
 from devswap.ledger.subjects import uses_of
 from devswap.ledger.whereabouts import where
-from devswap.ledger.wipe_jobs import stage_of, wipe_job
+from devswap.ledger.wipe_jobs import begun, stage_of, wipe_job
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.holding import any_listed, hold_jobs, placed
@@ -179,9 +179,9 @@ def _issue(db: Database, entry: Entry, event: ev.DeviceIssued, own: bool) -> Non
 def _queue(db: Database, entry: Entry, seq: int, event: ev.DeviceTakenIn | ev.IssueReturned, own: bool) -> None:
     """The wipe job of a custody that begins. Of an own entry nothing but a hold can be about it yet."""
     alone = own and isinstance(event, ev.DeviceTakenIn) and not placed(db, event.device, event.recipient)
-    about = fold(EMPTY, [entry]) if alone else load(db, entry.id, event.recipient or "")
-    job = wipe_job(about, entry.id, FOR_EVER)
-    state = job.state if job else "queued"
+    about = EMPTY if alone else load(db, entry.id, event.recipient or "")
+    job = None if alone else wipe_job(about, entry.id, FOR_EVER)
+    state = job.state if job else begun(event)
     what = event if isinstance(event, ev.DeviceTakenIn) else about.event(event.issue, ev.DeviceIssued)
     maker, model = (what.maker, what.model) if what else ("", "")
     known = {i.kind: normal(i.kind, i.value) for i in reversed(event.identifiers)}

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec import structs
 
 from devswap.ledger import events as ev
 from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.parts import Drive, Person, Place, Reference
 from devswap.ledger.wipe_jobs import (
+    begun,
     drives_found,
     drives_inside_without_acceptance,
     drives_of,
@@ -197,3 +199,24 @@ def test_a_drive_that_was_taken_in_and_is_found_to_be_of_some_media_is_one_drive
         ]  # fmt: skip
         assert drives_found(state, i) == {name("second")}
         assert drives_without_acceptance(state, i) == [old, name("second")]
+
+
+@pytest.mark.parametrize("storage", ["wipe", "no_data"])
+@pytest.mark.parametrize("drives", [(), ("present",), ("missing",), ("retained", "missing"), ("missing", "present")])
+@pytest.mark.parametrize("keep_until", [None, "2026-12-24"])
+def test_a_job_that_has_just_begun_is_what_its_intake_alone_says(
+    storage: str, drives: tuple[str, ...], keep_until: str | None
+) -> None:
+    desk = Desk("a")
+    custody = desk.take_in("old", storage=storage, drives=(), keep_until=keep_until)
+    state = state_of(desk)
+    lone = state.event(custody, ev.DeviceTakenIn)
+    assert lone is not None
+    event = structs.replace(
+        lone,
+        drives=tuple(Drive(name(f"{n}"), state=how) for n, how in enumerate(drives)),  # type: ignore[arg-type]
+    )
+    entry = structs.replace(state.entries[custody], event=event)
+    job = wipe_job(fold(EMPTY, [entry]), custody, "9999-12-31")
+    assert job is not None
+    assert begun(event) == job.state

@@ -8,6 +8,8 @@ _SINCE_0008 = (
     "ALTER TABLE evidence DROP COLUMN aside",
     "CREATE INDEX evidence_waiting ON evidence (at) WHERE entry IS NULL",
     "DROP TABLE signed",
+    "DROP INDEX entitlements_open",
+    "CREATE INDEX entitlements_open ON entitlements (open, recipient)",
 )
 
 
