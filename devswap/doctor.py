@@ -68,7 +68,6 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
 
 
 def _store(path: Path, now: datetime) -> Iterator[Finding]:
-    from devswap.ledger.ids import moment
     from devswap.store import Reader
 
     if not path.exists():
@@ -76,7 +75,7 @@ def _store(path: Path, now: datetime) -> Iterator[Finding]:
         return
     try:
         with Reader.read(path) as store:
-            count, last = store.how_many(), store.history(1)
+            count, last = store.how_many(), store.last_wall()
             broken = [f"entry {f.number}: {f.says}" for f in store.verify() if f.code != "clock_implausible"]
             damage = [*filter(None, [_quick_check(path)]), *broken]
     except StoreError as error:
@@ -88,8 +87,10 @@ def _store(path: Path, now: datetime) -> Iterator[Finding]:
         )
         return
     yield Finding("store", "fit", f"{path}: {count} entries, each closing over the one before it.")
-    if last and moment(last[0].wall) > now + DRIFT:
-        what = f"the last entry was made at {last[0].wall}, and the clock says {now:%Y-%m-%d %H:%M}. Set the clock."
+    if last and last > now + DRIFT:
+        what = (
+            f"the last entry was made at {last:%Y-%m-%d %H:%M}, and the clock says {now:%Y-%m-%d %H:%M}. Set the clock."
+        )
         yield Finding("clock", "unfit", what, 1)
 
 

@@ -31,7 +31,7 @@ def wipes(context: click.Context, as_json: bool, csv_file: Path | None, state: s
     today = datetime.now(UTC).date()
     with reading(config) as store, rows(as_json, csv_file) as give:
         for job in _jobs(store, _known(state), today):
-            age = (today - date.fromisoformat(job.since[:10])).days
+            age = max(0, (today - date.fromisoformat(job.since[:10])).days)
             old = "!" if age > config.policy.wipe.over_age_days else " "
             until = f" until {job.keep_until}" if job.state == "keeping" else ""
             device = f"{job.category} {job.maker} {job.model}"

@@ -18,12 +18,13 @@ from devswap.desk.batch import BATCH, TROLLEY, Batch, Round, from_batch, from_ro
 from devswap.desk.outcome import Choice, Happening
 from devswap.desk.visit import Pair, Visit, from_draft, pairs, to_draft
 from devswap.labels.badges import Transform
+from devswap.ledger.clocks import may_be
 from devswap.ledger.coins import Coins
 from devswap.ledger.decide import unusable
 from devswap.ledger.entry import Entry
 from devswap.ledger.events import DeviceIssued, DeviceTakenIn
 from devswap.ledger.granting_again import may_be_granted_again
-from devswap.ledger.ids import instant
+from devswap.ledger.ids import instant, moment
 from devswap.ledger.known import Device, Operator, Recipient
 from devswap.ledger.policy import Policy, Programme
 from devswap.ledger.state import Entitlement
@@ -153,12 +154,21 @@ class Table:
         return self.now().date().isoformat()
 
     def instant(self, days: int = 0) -> str:
-        """Now, or so many days from now, as the record writes it."""
-        return instant(self.now() + timedelta(days=days) if days else self.now())
+        """Now or so many days ago by this clock, or so many days ahead, as the record writes it."""
+        return instant(self._days_from_now(days) if days else self.now())
 
     def day(self, days: int) -> str:
         """The day so many days from now, ISO."""
-        return (self.now().date() + timedelta(days=days)).isoformat()
+        return self._days_from_now(days).date().isoformat()
+
+    def _days_from_now(self, days: int) -> datetime:
+        """What lies ahead counts from the latest that it may be now: nothing is to be due too soon."""
+        if days <= 0:
+            return self.now() + timedelta(days=days)
+        now, standing = self.now(), self.store.standing()
+        heard = moment(standing.contact) if standing is not None and standing.contact else None
+        offset = timedelta(microseconds=(standing.offset or 0) if standing is not None else 0)
+        return max(may_be(now, self.store.last_wall(), heard, offset)) + timedelta(days=days)
 
     def pairs(self) -> list[Pair]:
         """The pairs of the visit on screen."""

@@ -1,9 +1,13 @@
 """What the screens list: the day's counts, the wipe queue, the last entries, a device's whole timeline."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from sqlalchemy import case, func, select
 
 from devswap.ledger.entry import Entry
 from devswap.ledger.events import SameDevice
+from devswap.ledger.ids import moment
 from devswap.store import tables as t
 from devswap.store.connection import Database, Values
 from devswap.store.loading import load, opened
@@ -51,6 +55,10 @@ _SINCE = sql(
            _e.kind != fixed("stock_received"))
     .order_by(_e.number)
 )  # fmt: skip
+_LAST_WALL = sql(first(
+    select(_e.wall).join(t.incarnations, _n.seq == _e.journal)
+    .where(_n.desk == given("desk"), _n.incarnation == given("incarnation")).order_by(_e.number.desc())
+))  # fmt: skip
 _OWN_OPEN = sql(select(_c.name).where(_c.open == fixed(1), _c.owner == given("owner")))
 _ABOUT = sql(select(_e.seq, _e.hash, _e.body).join(t.about, _a.entry == _e.seq).where(one_of(_a.subject)))
 _OPEN_NAMES = sql(select(_c.name).where(_c.recipient == given("recipient"), _c.open == fixed(1)))
@@ -104,6 +112,13 @@ class Views:
     def since(self, instant: str) -> list[Entry]:
         """What this desk itself recorded from an instant on, in order, but for stock receipts. Raises StoreError."""
         return [opened(self._db, body, digest) for digest, body in self._db.all(_SINCE, *self.owner, instant)]
+
+    def last_wall(self) -> datetime | None:
+        """What this desk's clock said when it recorded last; None where it has recorded nothing, or said nonsense."""
+        walls = self._db.all(_LAST_WALL, *self.owner, 1)
+        with suppress(ValueError):
+            return moment(walls[0][0]) if walls else None
+        return None
 
     def own_open(self) -> list[str]:
         """The names of this desk's entitlements that nothing used."""

@@ -1,9 +1,11 @@
 """Where a desk stands with its register, in words that a person believes: never more than is proven."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from devswap.ledger.clocks import can_be
 from devswap.ledger.ids import moment
 from devswap.standing import Standing
 from devswap.sync.answers import Unheard, Why
@@ -136,11 +138,21 @@ class SyncStatus:
         found = [WHY[self.unheard.why]] if self.unheard and self.unheard.why in WHY else []
         if self.standing.trouble:
             found.append(TROUBLE[self.standing.trouble])
-        offset = self.standing.offset
-        if offset is not None and abs(offset) > WRONG_CLOCK:
-            by = f"{_span(timedelta(microseconds=abs(offset)))} {'slow' if offset > 0 else 'fast'}"
-            found.append(Trouble(f"clock {by}", f"this clock is {by}", "set it"))
-        return found
+        return [*found, *_of_the_clocks(self.standing)]
+
+
+def _of_the_clocks(standing: Standing) -> Iterator[Trouble]:
+    """Which of two clocks is wrong only a person can say, but where the register's cannot be right."""
+    if standing.offset is None or standing.contact is None or abs(standing.offset) <= WRONG_CLOCK:
+        return
+    whole = timedelta(minutes=round(abs(standing.offset) / 60e6))  # another look, some ms apart, says the same
+    here = moment(standing.contact)
+    if can_be(here) and not can_be(here + timedelta(microseconds=standing.offset)):
+        by = f"{_span(whole)} {'fast' if standing.offset > 0 else 'slow'}"
+        yield Trouble("register's clock", f"the register's clock is {by}", "tell who keeps it")
+    else:
+        by = f"{_span(whole)} {'slow' if standing.offset > 0 else 'fast'}"
+        yield Trouble(f"clock {by}", f"this clock is {by}", "set it")
 
 
 def ago(now: datetime, then: str | None) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from devswap.errors import ConfigError, DevswapError
 from devswap.ledger import events as ev
 from devswap.ledger.chain import ABSENCE, DRIFT, FIRST_YEAR
-from devswap.ledger.ids import instant, moment, normal_serial
+from devswap.ledger.ids import instant, normal_serial
 from devswap.ledger.known import Device, Operator
 from devswap.ledger.parts import Person
 from devswap.store import Recording, Store
@@ -194,20 +194,20 @@ def clock_trusted(store: Store) -> bool:
 
 
 def clock_doubt(store: Store) -> str:
-    """Why this machine's clock says nothing about a date; empty: it goes on from the journal's last entry.
+    """Why this machine's clock says nothing about a date; empty: it goes on from this desk's last entry.
 
     What passed within one start is not asked of the monotonic clock: it stands still while a machine sleeps.
     """
-    now, last, standing = store.clock.now(), store.history(1), store.standing()
+    now, last, standing = store.clock.now(), store.last_wall(), store.standing()
     offset = timedelta(microseconds=standing.offset or 0) if standing else timedelta()
     if now.year < FIRST_YEAR:
         return f"it says {now.year}"
     if abs(offset) > DRIFT:
         return f"the register's is {abs(offset).total_seconds() / 60:.0f} minutes away"
-    if last and now + AHEAD < moment(last[0].wall):
+    if last and now + AHEAD < last:
         return "it went back"
-    if last and now - moment(last[0].wall) > ABSENCE:
-        return f"it went forward by {(now - moment(last[0].wall)).days} days"
+    if last and now - last > ABSENCE:
+        return f"it went forward by {(now - last).days} days"
     return ""
 
 
