@@ -12,7 +12,7 @@ from devswap.ledger.discrepancy import Discrepancy, discrepancy
 from devswap.ledger.entry import Entry
 from devswap.ledger.parts import FromNowhere, FromReturn, FromStock, IssueLife
 from devswap.ledger.state import Entitlement, State
-from devswap.ledger.subjects import uses_of
+from devswap.ledger.subjects import USING, uses_of
 
 DOUBTS = {
     "device_of_another": "old_device_of_another",
@@ -156,7 +156,7 @@ def _used_twice(state: State) -> Iterator[Discrepancy]:
 
 def _used_wrongly(state: State) -> Iterator[Discrepancy]:
     """Uses at a desk that the entitlement does not belong to, for what it does not give, or of what gave none."""
-    for entry in state.entries.values():
+    for entry in (entry for kind in USING for entry, _ in state.of(kind)):
         name = uses_of(entry.event)
         if name is None or name not in state.entries:
             continue

@@ -8,6 +8,9 @@ only of what is about that person alone: a hold, or two ids that turn out to be 
 from devswap.ledger import events as ev
 from devswap.ledger.parts import FromReturn, FromStock, IssueLife, Life, Source, UnknownLife
 
+USING = (ev.DeviceIssued, ev.ExemptionWithdrawn, ev.EntitlementGivenUp, ev.IntakeWithdrawn, ev.ExemptionGranted)
+"""The kinds of events that may use an entitlement."""
+
 
 def uses_of(event: ev.Event | ev.Unread) -> str | None:
     """The entitlement that this event uses, or None."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from struct import Struct
 from typing import Final, LiteralString
 
@@ -26,7 +27,9 @@ _PLACE: Final = Struct("!h iq ii iq").pack
 """Ten fields; position, journal and number, each behind its length."""
 _HASHES: Final = Struct("!i? i32s i32s i").pack
 """`judged` and the two hashes, and the length of the body."""
-_SUBJECT: Final = Struct("!h iq iq").pack
+_TWO: Final = Struct("!h").pack(2)
+_AT: Final = Struct("!iq").pack
+"""A position behind its length: with the `key` before it a row of `about`, which has two fields."""
 _LENGTH: Final = Struct("!i").pack
 _NULL: Final = _LENGTH(-1)
 _AT_ONCE: Final = 50
@@ -99,17 +102,17 @@ def storing(connection: Connection, journal: int, stored: dict[int, Link], log: 
 @contextmanager
 def storing_about(connection: Connection, found_by: Mapping[int, tuple[str, ...]]) -> Iterator[None]:
     """Store by which subjects the entry at each position is found again, while the block inside works."""
-    rows = [
-        _SUBJECT(2, 8, subject, 8, position)
-        for position, subjects in found_by.items()
-        for subject in set(map(key, subjects))
-    ]
+    rows: list[bytes] = []
+    for position, subjects in found_by.items():
+        at = _AT(8, position)
+        rows += [_TWO + subject + at for subject in set(map(key, subjects))]
     with _copying(connection, _ABOUT) as (copy, ahead):
         copy.write(b"".join((*rows, _END)))
         ahead.all()
         yield
 
 
+@lru_cache(1024)
 def _text(text: str) -> bytes:
     content = text.replace("\0", "").encode()  # which PostgreSQL's text has no place for
     return _LENGTH(len(content)) + content

@@ -8,6 +8,7 @@ is looked at, and one of those means: unknown.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final
 
 import psycopg
@@ -15,9 +16,10 @@ from psycopg.errors import Diagnostic
 from sqlalchemy import ClauseElement, Connection, Engine, create_engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
 
 from devswap.errors import RegisterError
+from devswap.register.arrays import Keys, KeysDumper
 
 WORKERS: Final = 8
 """Connections of one process."""
@@ -79,7 +81,6 @@ def connect(url: str, workers: int = WORKERS) -> Engine:
         pool_size=workers,
         max_overflow=0,
         pool_timeout=20,
-        pool_pre_ping=True,
         connect_args={"options": _OPTIONS, "connect_timeout": 5, "prepare_threshold": 0},
     )
 
@@ -87,9 +88,24 @@ def connect(url: str, workers: int = WORKERS) -> Engine:
     def _listen(connection: Any, record: Any) -> None:
         notices = Notices()
         connection.add_notice_handler(notices)
+        connection.adapters.register_dumper(Keys, KeysDumper)
         record.info["notices"] = notices
 
+    @event.listens_for(engine, "checkout")
+    def _look(connection: Any, *_: Any) -> None:
+        if _gone(connection):
+            raise DisconnectionError  # SQLAlchemy opens another in its place
+
     return engine
+
+
+def _gone(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the server let go of an idle connection. It shows without a question: nothing else comes unasked."""
+    if connection.closed:
+        return True
+    with DefaultSelector() as selector:
+        selector.register(connection.fileno(), EVENT_READ)
+        return bool(selector.select(0))
 
 
 @contextmanager

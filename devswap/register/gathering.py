@@ -15,7 +15,7 @@ from devswap.ledger import events as ev
 from devswap.ledger.discrepancy import Discrepancy
 from devswap.ledger.entry import Entry, open_entry
 from devswap.register import tables as t
-from devswap.register.arrays import array, ids, numbers
+from devswap.register.arrays import Keys, array, ids, numbers
 from devswap.register.database import Prepared
 from devswap.register.links import key, links, named_by, reach
 
@@ -29,7 +29,10 @@ _PLACES = Prepared(
     )
 )
 _BODIES = Prepared(select(_e.position, _e.body, _e.hash).where(_e.position == any_(numbers("places")), _e.judged))
-_TOUCHED = select(t.discrepancies).where(or_(_d.entries.overlap(ids("names")), _d.id == any_(ids("settled"))))
+_TOUCHED = Prepared(
+    select(_d.id, _d.code, _d.about, _d.entries, _d.freezes, _d.walked)
+    .where(or_(_d.entries.overlap(ids("names")), _d.id == any_(ids("settled"))))
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -60,8 +63,8 @@ class Scope:
 class Look(NamedTuple):
     """What the next entries are to be found by."""
 
-    keys: str
-    """Of subjects, as an array."""
+    keys: Keys
+    """Of subjects."""
     names: str
     """Of entries, as an array."""
     behind: set[str]
@@ -106,10 +109,10 @@ def _look(scope: Scope, frontier: Iterable[int]) -> Look:
     scope.whole |= behind
     scope.subjects |= about
     scope.names |= named
-    return Look(array(map(key, about)), array(n for n in named if len(n) == _UUID), behind)
+    return Look(Keys.of(map(key, about)), array(n for n in named if len(n) == _UUID), behind)
 
 
-def _places(connection: Connection, keys: str, names: str, scope: Scope) -> list[int]:
+def _places(connection: Connection, keys: Keys, names: str, scope: Scope) -> list[int]:
     return [place for (place,) in _PLACES(connection, keys=keys, names=names, before=scope.before)]
 
 
@@ -128,12 +131,14 @@ def _open(connection: Connection, places: Iterable[int], scope: Scope) -> list[i
 def _discrepancies(connection: Connection, look: Look, scope: Scope) -> Iterable[int]:
     """Take in the discrepancies known of these entries; the positions of the entries that they rest on."""
     behind: set[str] = set()
-    for row in connection.execute(_TOUCHED, {"names": array(look.behind), "settled": array(look.settled)}):
-        scope.stored[row.id] = Discrepancy(row.id, row.code, row.about, tuple(row.entries), tuple(row.freezes))
-        if row.walked:
-            scope.walked.add(row.id)
-        behind.update(row.entries)
+    known = _TOUCHED(connection, names=array(look.behind), settled=array(look.settled))
+    for name, code, about, entries, freezes, walked in known:
+        found = Discrepancy(str(name), code, about, tuple(map(str, entries)), tuple(map(str, freezes)))
+        scope.stored[found.id] = found
+        if walked:
+            scope.walked.add(found.id)
+        behind.update(found.entries)
     behind -= scope.whole
     if not behind:
         return []
-    return _places(connection, array(()), array(behind), scope)
+    return _places(connection, Keys.of(()), array(behind), scope)

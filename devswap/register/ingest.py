@@ -35,9 +35,6 @@ _JOURNAL = Prepared(
         error=func.greatest(_j.error, bindparam("now_error", type_=BigInteger)),
     )
 )  # fmt: skip
-_LAST = Prepared(
-    select(_e.body, _e.hash).where(_e.journal == bindparam("lane"), _e.number == bindparam("at"), _e.judged)
-)
 _PLACES = and_(_e.journal == any_(numbers("lanes")), _e.number >= bindparam("first"), _e.number <= bindparam("last"))
 _STORED = select(_e.number, _e.position, _e.judged, _e.hash, _e.body).where(_PLACES)
 _VERDICTS = select(_e.number, _e.position, _e.id, _e.judged).where(_PLACES).order_by(_e.number)
@@ -112,7 +109,7 @@ def _store(
     if lane.branch:
         fresh |= _others_at(connection, lane, desk, incarnation, links)
     found_by = {place: links_to(link.entry.event) if link.entry else () for place, link in stored.items()}
-    last = _last(connection, lane)
+    last = open_entry(lane.body, lane.hash) if lane.body is not None else None
     with storing_about(connection, found_by):
         scope, look = begun(fresh, found_by, walked(desk, incarnation, last, links), first)
     gather(connection, scope, look)
@@ -123,11 +120,6 @@ def _store(
     share(connection, scope, wanted)
     disputes = _by_entry((d.id, d.entries) for d in found.values() if d.decision is None)
     return tuple(_result(link.number, place, link.name, link.judged, disputes) for place, link in stored.items())
-
-
-def _last(connection: Connection, lane: Lane) -> Entry | None:
-    rows = _LAST(connection, lane=lane.seq, at=lane.number)
-    return open_entry(*rows[0]) if rows else None
 
 
 def _others_at(connection: Connection, lane: Lane, desk: str, incarnation: str, links: list[Link]) -> dict[int, Entry]:

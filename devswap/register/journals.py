@@ -6,7 +6,7 @@ the number at which the two part.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
 from devswap.ledger.entry import genesis
 from devswap.register import tables as t
@@ -15,10 +15,12 @@ from devswap.register.database import Prepared
 from devswap.wire import Head
 
 _j, _e = t.journals.c, t.entries.c
-_LANES = select(_j.seq, _j.branch, _j.base, _j.base_hash, _j.number, _j.hash).where(
-    _j.desk == bindparam("desk"), _j.incarnation == bindparam("incarnation")
+_LANES = (
+    select(_j.seq, _j.branch, _j.base, _j.base_hash, _j.number, _j.hash, _e.body)
+    .join_from(t.journals, t.entries, and_(_e.journal == _j.seq, _e.number == _j.number, _e.judged), isouter=True)
+    .where(_j.desk == bindparam("desk"), _j.incarnation == bindparam("incarnation"))
 )
-_LOCKED = Prepared(_LANES.order_by(_j.branch).with_for_update())
+_LOCKED = Prepared(_LANES.order_by(_j.branch).with_for_update(of=t.journals))
 _HASHES = select(_e.hash).where(
     _e.journal == bindparam("journal"), _e.number >= bindparam("first"), _e.number <= bindparam("last")
 )
@@ -35,6 +37,8 @@ class Lane:
     base_hash: bytes
     number: int
     hash: bytes
+    body: bytes | None
+    """Of its last entry, where the fold understands it."""
 
     @property
     def head(self) -> Head:
@@ -113,7 +117,7 @@ def _new_branch(connection: Connection, held: list[Lane], lane: Lane, link: Link
         )
     ).scalar_one()  # fmt: skip
     connection.execute(update(t.journals).where(_j.seq == held[0].seq).values(state="diverged"))
-    return Lane(seq, len(held), base, before, base, before)
+    return Lane(seq, len(held), base, before, base, before, None)
 
 
 def _hashes(connection: Connection, lane: Lane, first: int, last: int) -> list[bytes]:

@@ -17,9 +17,9 @@ LISTS = (ev.StockReceived, ev.Moved, ev.Counted, ev.AttemptRefused)
 
 
 @lru_cache(8192)
-def key(subject: str) -> int:
-    """A subject as a signed 64-bit number."""
-    return int.from_bytes(blake2b(subject.encode(), digest_size=8).digest(), "big", signed=True)
+def key(subject: str) -> bytes:
+    """A subject as a 64-bit number, in PostgreSQL's binary form: its length, and its bytes."""
+    return b"\0\0\0\x08" + blake2b(subject.encode(), digest_size=8).digest()
 
 
 def links(event: ev.Event | ev.Unread) -> tuple[str, ...]:
@@ -38,7 +38,14 @@ def reach(entry: Entry, found_by: tuple[str, ...], *, fully: bool) -> tuple[str,
     `found_by` are its `links`, here and in `named_by`, so that they are looked for once.
     """
     event = entry.event
-    match event:
+    match event:  # the usual ones first, as each case is a question of its own
+        case ev.DeviceTakenIn(recipient=person) | ev.IssueReturned(recipient=person):
+            return (entry.id, *found_by[:-1], person) if person else (entry.id, *found_by)
+        case ev.DeviceIssued(source=FromStock(receipt=receipt), recipient=person):
+            more = (person,) if event.limit is not None else ()
+            return (entry.id, *[s for s in found_by if s != receipt], *more)
+        case ev.WipeStarted() | ev.WipeEvidenced() | ev.WipeAccepted():
+            return (entry.id, *found_by)
         case ev.StockReceived() | ev.AttemptRefused() | ev.Moved() | ev.Counted():
             return (entry.id, *found_by) if fully else (entry.id,)
         case ev.HoldPlaced(subject=subject) | ev.HoldLifted(subject=subject):
@@ -46,20 +53,14 @@ def reach(entry: Entry, found_by: tuple[str, ...], *, fully: bool) -> tuple[str,
         case ev.SamePerson():
             people = (event.person, event.other)
             return (*people, *(f"{what} {person}" for what in ("custody of", "limit") for person in people))
-        case ev.DeviceIssued(source=FromStock(receipt=receipt), recipient=person):
-            more = (person,) if event.limit is not None else ()
-            return (entry.id, *(s for s in found_by if s != receipt), *more)
-        case ev.DeviceTakenIn(recipient=person) | ev.IssueReturned(recipient=person):
-            own = (s for s in found_by if not s.startswith("custody of "))
-            return (entry.id, *own, *((person,) if person else ()))
     return (entry.id, *found_by)
 
 
 def named_by(event: ev.Event | ev.Unread, found_by: tuple[str, ...]) -> tuple[str, ...]:
     """The entries that an entry names, which are read with it; of a list only what it answers."""
     match event:
-        case ev.DeviceTakenIn(device=device) | ev.DeviceIssued(device=device):
-            return tuple(s for s in found_by if s != device)
+        case ev.DeviceTakenIn() | ev.DeviceIssued():
+            return found_by[1:]  # all but the device
         case ev.WipeStarted(intake=intake) | ev.WipeEvidenced(intake=intake) | ev.WipeAccepted(intake=intake):
             return (intake,)  # and no drive, which is no entry
         case ev.Moved(sent=name) | ev.Counted(recounts=name):
