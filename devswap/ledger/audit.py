@@ -160,7 +160,7 @@ def _lean(entry: Entry) -> Entry:
             event = replace(event, devices=devices)
     return Entry(
         intern(entry.desk), intern(entry.incarnation), entry.number, entry.id, "", entry.wall, 0, None, None, None,
-        entry.authorised_by, entry.schema, event, b"", b"",
+        entry.authorised_by, entry.schema, event, b"", b"", entry.subjects,
     )  # fmt: skip
 
 

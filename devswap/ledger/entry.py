@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from devswap.ledger.events import SCHEMA, Event, Unread
 from devswap.ledger.parts import Count, Id, Instant, Number, Part, Ticks
+from devswap.ledger.subjects import subjects
 
 _DOMAIN = b"\0devswap-entry-1"
 _LIFE_DOMAIN = b"\0devswap-incarnation-1"
@@ -92,6 +93,8 @@ class Entry(Struct, frozen=True, gc=False):
     event: Event | Unread
     raw: bytes
     hash: bytes
+    subjects: tuple[str, ...]
+    """What its event is about: found once, for it is asked for at every turn."""
 
 
 _encoder = msgspec.json.Encoder()
@@ -154,5 +157,5 @@ def open_entry(raw: bytes, hash: bytes = b"") -> Entry:
 def _entry(body: Body | _Envelope, event: Event | Unread, raw: bytes, hash: bytes) -> Entry:
     return Entry(
         body.desk, body.incarnation, body.number, body.id, body.boot, body.wall, body.monotonic, body.offset,
-        body.basis, body.operator, body.authorised_by, body.schema, event, raw, hash,
+        body.basis, body.operator, body.authorised_by, body.schema, event, raw, hash, subjects(event),
     )  # fmt: skip

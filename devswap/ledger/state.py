@@ -12,7 +12,7 @@ from msgspec import Struct
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.parts import FromReturn, FromStock, IssueLife, Life, UnknownLife
-from devswap.ledger.subjects import subjects, uses_of
+from devswap.ledger.subjects import uses_of
 
 E = TypeVar("E")
 
@@ -71,7 +71,7 @@ class State:
         self._given: dict[str, Entitlement | None] = {}
         for entry in sorted(entries.values(), key=_place):  # so that no view shows in which order they arrived
             self._kinds.setdefault(type(entry.event), []).append(entry)
-            for subject in subjects(entry.event):
+            for subject in entry.subjects:
                 self._about.setdefault(subject, []).append(entry)
 
     def of(self, kind: type[E]) -> Iterable[tuple[Entry, E]]:

@@ -80,7 +80,7 @@ def begun(
     events = [e.event for e in fresh.values()]
     sent = {event.sent for event in events if isinstance(event, ev.Moved) and event.sent}
     scope = Scope(
-        dict(fresh), {place: found_by.get(place) or links(e.event) for place, e in fresh.items()}, before,
+        dict(fresh), {place: found_by.get(place) or links(e) for place, e in fresh.items()}, before,
         {d.id: d for d in walked}, sent | {e.id for e in fresh.values()},
     )  # fmt: skip
     settled = {event.discrepancy for event in events if isinstance(event, ev.DiscrepancySettled)}
@@ -124,7 +124,7 @@ def _open(connection: Connection, places: Iterable[int], scope: Scope) -> list[i
     found = _BODIES(connection, places=array(places))
     for place, body, hash in found:
         scope.entries[place] = open_entry(body, hash)
-        scope.found_by[place] = links(scope.entries[place].event)
+        scope.found_by[place] = links(scope.entries[place])
     return [place for place, _, _ in found]
 
 

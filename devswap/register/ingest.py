@@ -108,7 +108,7 @@ def _store(
     fresh = {place: link.entry for place, link in stored.items() if link.entry is not None and link.judged}
     if lane.branch:
         fresh |= _others_at(connection, lane, desk, incarnation, links)
-    found_by = {place: links_to(link.entry.event) if link.entry else () for place, link in stored.items()}
+    found_by = {place: links_to(link.entry) if link.entry else () for place, link in stored.items()}
     last = open_entry(lane.body, lane.hash) if lane.body is not None else None
     with storing_about(connection, found_by):
         scope, look = begun(fresh, found_by, walked(desk, incarnation, last, links), first)

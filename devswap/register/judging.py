@@ -31,7 +31,7 @@ _RAISE = _put.on_conflict_do_update(
 
 def judge(connection: Connection, fresh: dict[int, Entry], now: datetime) -> None:
     """Fold what these stored entries (by position) touch, and write what follows."""
-    scope, look = begun(fresh, {place: links(e.event) for place, e in fresh.items()}, (), FURTHEST)
+    scope, look = begun(fresh, {place: links(e) for place, e in fresh.items()}, (), FURTHEST)
     gather(connection, scope, look)
     write(connection, scope, judged(scope), now)
     share(connection, scope, concerned(scope))

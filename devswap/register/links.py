@@ -11,7 +11,6 @@ from hashlib import blake2b
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
 from devswap.ledger.parts import FromStock
-from devswap.ledger.subjects import subjects
 
 LISTS = (ev.StockReceived, ev.Moved, ev.Counted, ev.AttemptRefused)
 
@@ -22,14 +21,14 @@ def key(subject: str) -> bytes:
     return b"\0\0\0\x08" + blake2b(subject.encode(), digest_size=8).digest()
 
 
-def links(event: ev.Event | ev.Unread) -> tuple[str, ...]:
+def links(entry: Entry) -> tuple[str, ...]:
     """The subjects that an entry is found by."""
-    match event:
+    match entry.event:
         case ev.DeviceTakenIn(recipient=person) | ev.IssueReturned(recipient=person) if person:
-            return (*subjects(event), f"custody of {person}")
+            return (*entry.subjects, f"custody of {person}")
         case ev.DeviceIssued(recipient=person, limit=limit) if limit is not None:
-            return (*subjects(event), f"limit {person}")
-    return subjects(event)
+            return (*entry.subjects, f"limit {person}")
+    return entry.subjects
 
 
 def reach(entry: Entry, found_by: tuple[str, ...], *, fully: bool) -> tuple[str, ...]:

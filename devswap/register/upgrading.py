@@ -26,7 +26,7 @@ def judge_kept(connection: Connection, now: datetime) -> int:
     for place, link in stored.items():
         values = {"judged": True, "kind": ev.kind_of(fresh[place].event), "site": link.site}
         connection.execute(update(t.entries).where(_e.position == place).values(values))
-    with storing_about(connection, {place: links(e.event) for place, e in fresh.items()}):
+    with storing_about(connection, {place: links(e) for place, e in fresh.items()}):
         pass  # what nobody understood is about nothing, so none of it is there yet
     if fresh:
         judge(connection, fresh, now)

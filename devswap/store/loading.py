@@ -83,7 +83,7 @@ def load_same(db: Database, *people: str) -> State:
         asked |= names
         rows = [row for name in names for row in db.all(_SAME_PERSON, name)]
         found |= {name: opened(db, raw, digest) for name, digest, raw in rows if name not in found}
-        names = {name for entry in found.values() for name in linked(entry.event)} - asked
+        names = {name for entry in found.values() for name in linked(entry)} - asked
     return fold(EMPTY, found.values()) if found else EMPTY
 
 
@@ -95,18 +95,18 @@ def opened(db: Database, raw: bytes, digest: bytes) -> Entry:
         raise StoreError(f"{db.path}: {error}. Run `devswap journal verify`.") from None
 
 
-def linked(event: ev.Event | ev.Unread) -> tuple[str, ...]:
+def linked(entry: Entry) -> tuple[str, ...]:
     """The subjects that lead to an entry. No receipt: 500 devices that have nothing to do with each other share it."""
-    match event:
+    match entry.event:
         case ev.StockReceived():
             return ()
         case ev.DeviceIssued(source=FromStock(receipt=receipt)) | ev.CostCorrected(receipt=receipt):
-            return tuple(s for s in subjects(event) if s != receipt)
-    return subjects(event)
+            return tuple(s for s in entry.subjects if s != receipt)
+    return entry.subjects
 
 
 def _named(entry: Entry) -> tuple[str, ...]:
-    return (entry.id,) if isinstance(entry.event, _LEAVES) else (entry.id, *linked(entry.event))
+    return (entry.id,) if isinstance(entry.event, _LEAVES) else (entry.id, *linked(entry))
 
 
 def _receipts(rows: list[Values]) -> list[Entry]:
@@ -119,7 +119,24 @@ def _receipts(rows: list[Values]) -> list[Entry]:
 def _receipt(row: Values, devices: tuple[StockDevice, ...]) -> Entry:
     name, desk, incarnation, number, wall, site, order, delivery, decision, how = row[:10]
     event = ev.StockReceived(site, order, delivery, decision, how, devices)
-    return Entry(desk, incarnation, number, name, "", wall, 0, None, None, None, None, ev.SCHEMA, event, b"", b"")
+    return Entry(
+        desk,
+        incarnation,
+        number,
+        name,
+        "",
+        wall,
+        0,
+        None,
+        None,
+        None,
+        None,
+        ev.SCHEMA,
+        event,
+        b"",
+        b"",
+        subjects(event),
+    )
 
 
 def _stock_device(

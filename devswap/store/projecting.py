@@ -107,7 +107,7 @@ _OVER_THE_DESK = sql(
 def project(db: Database, entry: Entry, seq: int, *, own: bool) -> None:
     """Write what follows from one entry that has just been inserted as `seq`. Raises sqlite3.Error, StoreError."""
     event, driver = entry.event, db.driver
-    links = linked(event)
+    links = linked(entry)
     if links:
         driver.executemany(_LINK, [(subject, seq) for subject in links])
     _use(db, entry, own)

@@ -178,7 +178,7 @@ def test_what_was_kept_unjudged_is_judged_by_the_newer_program(
     meet(engine, one, other)
     pushed(engine, one)
     known = entries.open_entry
-    older = lambda raw, hash: replace(known(raw, hash), event=ev.Unread("device_taken_in", 9))  # noqa: E731
+    older = lambda raw, hash: replace(known(raw, hash), event=ev.Unread("device_taken_in", 9), subjects=())  # noqa: E731
     monkeypatch.setattr("devswap.register.chains.open_entry", older)
     answer = receive(engine, other.desk, batch(other), NOW)
     assert isinstance(answer, Pushed)
