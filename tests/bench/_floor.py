@@ -2,10 +2,12 @@
 
 On the same HTTP server as the register's. It is given the rows of each batch beforehand, as PostgreSQL writes them in
 its binary COPY format, with the answer that the register gave. Then, for each batch: it reads a request with the very
-body that the desk sent, copies the batch's rows into tables with the same columns, keys and indexes, commits with
-fsync, and gives that answer back. It checks nothing, decodes nothing, reads nothing, hashes nothing and signs nothing.
+body that the desk sent, unpacks what the transfer packed, copies the batch's rows into tables with the same columns,
+keys and indexes, commits with fsync, and gives that answer back. It checks nothing, decodes nothing, reads nothing,
+hashes nothing and signs nothing.
 """
 
+import gzip
 import sys
 from collections import defaultdict
 from typing import Any
@@ -38,6 +40,7 @@ class Floor:
         if what:
             self._given[batch][what[0]] = bytes(body)
         elif batch != "ready":
+            gzip.decompress(body)
             self._copy(self._given[batch])
         answer = b"" if what or batch == "ready" else self._given[batch]["answer"]
         headers = [(b"content-length", str(len(answer)).encode())]

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from devswap.errors import RegisterError
 from devswap.register import tables as t
-from devswap.register.database import Notices, Unknown, address, commit, transaction
+from devswap.register.database import Notices, Unknown, address, commit, connect, transaction
 from devswap.register.founding import Identity
 from tests.ledger.stories import Desk
 from tests.register.pushing import meet, pushed
@@ -64,6 +64,20 @@ def test_a_warning_on_the_real_connection_during_the_commit_is_seen(engine: Engi
 def test_a_warning_before_the_commit_says_nothing_about_it(engine: Engine) -> None:
     with transaction(engine) as connection:
         connection.execute(text("DO $$ BEGIN RAISE WARNING 'early' USING ERRCODE = '01000'; END $$"))
+
+
+def test_a_connection_that_the_server_let_go_of_is_replaced_before_it_is_used(engine: Engine, database: str) -> None:
+    backend = text("SELECT pg_backend_pid()")
+    with transaction(engine) as connection:
+        idle = connection.scalar(backend)
+    with transaction(engine) as connection:
+        assert connection.scalar(backend) == idle, "it was idle in the pool"
+    other = connect(database, workers=1)
+    with transaction(other) as connection:
+        assert connection.scalar(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": idle})
+    other.dispose()
+    with transaction(engine) as connection:
+        assert connection.scalar(backend) != idle
 
 
 def test_a_pure_replay_writes_wal_and_so_waits_for_the_standby(engine: Engine) -> None:
