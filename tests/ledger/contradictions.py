@@ -225,6 +225,33 @@ def used_what_earned_nothing() -> tuple[Desk, ...]:
     return (a,)
 
 
+def withdrawn_at_another_desk() -> tuple[Desk, ...]:
+    a, b = Desk("a"), Desk("b")
+    i = a.take_in("old")
+    b.withdraw(i, i)
+    return a, b
+
+
+def exemption_withdrawn_at_another_desk() -> tuple[Desk, ...]:
+    a, b = Desk("a"), Desk("b")
+    x = a.exempt("old")
+    b.record(ev.ExemptionWithdrawn(x, x, "recorded_in_error"))
+    return a, b
+
+
+def given_up_by_a_desk_that_has_it_not() -> tuple[Desk, ...]:
+    a, b, c = Desk("a"), Desk("b"), Desk("c")
+    b.give_up(a.take_in("old"), c)
+    return a, b, c
+
+
+def granted_again_to_somebody_else() -> tuple[Desk, ...]:
+    a, again = Desk("a"), Desk("a", "second")
+    i = a.take_in("old")
+    again.exempt(None, person="reid", regrants=(i, i))
+    return a, again
+
+
 def used_where_it_was_given_to() -> tuple[Desk, ...]:
     a, b = Desk("a"), Desk("b")
     i = a.take_in("old")
@@ -353,6 +380,10 @@ CONTRADICTIONS: list[tuple[str, Story]] = [
     ("used_elsewhere", used_for_another_category),
     ("used_elsewhere", used_under_another_origin),
     ("used_elsewhere", used_what_earned_nothing),
+    ("used_elsewhere", withdrawn_at_another_desk),
+    ("used_elsewhere", exemption_withdrawn_at_another_desk),
+    ("used_elsewhere", given_up_by_a_desk_that_has_it_not),
+    ("used_elsewhere", granted_again_to_somebody_else),
     ("returned_twice", returned_at_two_desks),
     ("replaced_twice", reported_lost_and_handed_in),
     ("replaced_twice", exempted_at_two_desks),
