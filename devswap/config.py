@@ -6,10 +6,9 @@ each wrong place is one sentence with file, table, key, what was expected and wh
 
 import dataclasses
 import os
-import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -17,18 +16,13 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from devswap import paths
+from devswap.config_sense import nonsense, unprintable
 from devswap.errors import ConfigError
 from devswap.ledger.policy import Policy, Programme, Table
-from devswap.toml_faults import faults, found_words, sentence
+from devswap.toml_faults import faults
 from scanners.settings import ScannerSettings
 
 VARIABLE: Final = "DEVSWAP_CONFIG"
-_PLACES: Final = {
-    "png": ("folder", "queue"), "pdf": ("folder", "queue"), "zpl": ("address", "queue", "folder"),
-    "escpos": ("address", "queue", "folder"), "cups": ("queue",),
-}  # fmt: skip
-"""How a printer of each kind is reached."""
-_TOO_LARGE: Final = {"57x32": ("receipt", "voucher"), "100x50": ("receipt",)}
 LARGEST: Final = 1_000_000
 """Bytes of a configuration; a larger file is none."""
 
@@ -161,31 +155,23 @@ def read(file: Path) -> Config:
     """Read one file; paths in it are relative to it, and become absolute. Raises ConfigError."""
     config = parse(_text(file), str(file))
     folder = file.absolute().parent
-    desk = config.desk
-    if desk.store:
-        desk = msgspec.structs.replace(desk, store=str(folder / Path(desk.store).expanduser()))
-    if desk.papers:
-        desk = msgspec.structs.replace(desk, papers=str(folder / Path(desk.papers).expanduser()))
-    wiping = config.wiping
-    if wiping.schemes:
-        wiping = msgspec.structs.replace(wiping, schemes=str(folder / Path(wiping.schemes).expanduser()))
-    if wiping.logs:
-        wiping = msgspec.structs.replace(wiping, logs=str(folder / Path(wiping.logs).expanduser()))
-    profile = folder / Path(wiping.profile).expanduser()
-    if profile.suffix == ".toml":
-        wiping = msgspec.structs.replace(wiping, profile=str(profile))
-    scanner = tuple(
-        dataclasses.replace(s, port=str(folder / s.port)) if s.kind == "recording" else s for s in config.scanner
+
+    def under(path: str) -> str:
+        with suppress(RuntimeError):  # ~ of nobody: a folder of that name
+            return str(folder / Path(path).expanduser()) if path else ""
+        return str(folder / path)
+
+    desk, wiping, put = config.desk, config.wiping, msgspec.structs.replace
+    profile = under(wiping.profile) if wiping.profile.endswith(".toml") else wiping.profile
+    scanner = (dataclasses.replace(s, port=under(s.port)) if s.kind == "recording" else s for s in config.scanner)
+    return put(
+        config,
+        desk=put(desk, store=under(desk.store), papers=under(desk.papers)),
+        scanner=tuple(scanner),
+        printer=tuple(put(p, folder=under(p.folder)) for p in config.printer),
+        register=put(config.register, ca=under(config.register.ca)),
+        wiping=put(wiping, schemes=under(wiping.schemes), logs=under(wiping.logs), profile=profile),
     )
-    printer = tuple(
-        msgspec.structs.replace(p, folder=str(folder / Path(p.folder).expanduser())) if p.folder else p
-        for p in config.printer
-    )
-    register = config.register
-    if register.ca:
-        register = msgspec.structs.replace(register, ca=str(folder / Path(register.ca).expanduser()))
-    changed = {"desk": desk, "scanner": scanner, "printer": printer, "register": register, "wiping": wiping}
-    return msgspec.structs.replace(config, **changed)
 
 
 def parse(text: str, file: str = "config.toml") -> Config:
@@ -194,9 +180,14 @@ def parse(text: str, file: str = "config.toml") -> Config:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{file}: not TOML: {error}. Correct that line.") from None
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        raise ConfigError(
+            f"{file}: a number too long, or brackets too deep, for any configuration. Correct it."
+        ) from None
     _refuse(file, faults(document, Config))
+    _refuse(file, unprintable(document))
     config = msgspec.convert(document, Config, strict=True)
-    _refuse(file, _contradictions(config))
+    _refuse(file, nonsense(config))
     return config
 
 
@@ -218,65 +209,3 @@ def _refuse(file: str, wrong: Iterable[str]) -> None:
     sentences = [f"{file}: {words}" for words in wrong]
     if sentences:
         raise ConfigError("\n".join(sentences))
-
-
-def _contradictions(config: Config) -> Iterator[str]:
-    """What the types cannot say."""
-    policy, known = config.policy, config.policy.categories
-    words = f"categories of [policy.earns] ({', '.join(sorted(known))})"
-    for key in policy.limits.person:
-        if not known.issuperset(key.split("_or_")):
-            yield sentence("policy.limits", "person", f"{words}, joined by _or_", found_words(key))
-    for new, olds in policy.owes.items():
-        if not known.issuperset((new, *olds)):
-            yield sentence("policy.owes", new, words, found_words(list(olds)))
-    for kind, reference in policy.references.items():
-        if not _is_pattern(reference.form):
-            yield sentence("policy.references", kind, "form: a regular expression", found_words(reference.form))
-        elif not re.fullmatch(reference.form, reference.like):
-            yield sentence("policy.references", kind, "like: an example of form", found_words(reference.like))
-    for number, year in enumerate(config.programme.years, 1):
-        if not _is_year(year.year):
-            told = found_words(year.year)
-            yield sentence(f"programme.years {number}", "year", 'a financial year such as "2025/26"', told)
-    if config.programme.ends is not None and not _is_day(config.programme.ends):
-        yield sentence("programme", "ends", 'a day such as "2024-03-31"', found_words(config.programme.ends))
-    for table, names in (("scanner", [s.name for s in config.scanner]), ("printer", [p.name for p in config.printer])):
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            yield sentence(table, "name", f"a name of its own for each {table}", f"{found_words(name)} twice")
-    for number, printer in enumerate(config.printer, 1):
-        yield from _printer(f"printer {number}", printer)
-
-
-def _printer(path: str, printer: PrinterSettings) -> Iterator[str]:
-    """What no printer can be."""
-    places = {"address": printer.address, "folder": printer.folder, "queue": printer.queue}
-    told = [key for key, value in places.items() if value]
-    if len(told) != 1:
-        yield sentence(path, "address", "one of address, folder and queue", " and ".join(told) or "none of them")
-    elif told[0] not in _PLACES[printer.kind]:
-        allowed = " or ".join(_PLACES[printer.kind])
-        yield sentence(path, told[0], f"{allowed} for a printer of kind {printer.kind}", f"{told[0]}")
-    for paper in printer.prints:
-        if paper in _TOO_LARGE.get(printer.size, ()):
-            yield sentence(path, "prints", f"papers that fit on {printer.size}", found_words(paper))
-
-
-def _is_pattern(text: str) -> bool:
-    try:
-        re.compile(text)
-    except re.error:
-        return False
-    return True
-
-
-def _is_year(text: str) -> bool:
-    first, slash, second = text.partition("/")
-    return bool(re.fullmatch("[0-9]{4}(/[0-9]{2})?", text)) and (not slash or int(second) == (int(first) + 1) % 100)
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

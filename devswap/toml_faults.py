@@ -17,6 +17,8 @@ import msgspec
 
 LONGEST = 60
 """Characters of a found value that a sentence repeats."""
+_ENDLESS = 10**LONGEST
+"""Python writes out no number of thousands of digits, and nobody counts so far."""
 
 
 def faults(document: dict[str, Any], table: Any, path: str = "") -> Iterator[str]:
@@ -48,6 +50,8 @@ def found_words(value: Any) -> str:
         return "a table"
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
+    if isinstance(value, int) and abs(value) >= _ENDLESS:
+        return "a number without an end"
     text = json.dumps(value, default=str)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
@@ -112,6 +116,8 @@ def _in_value(value: Any, wanted: Any, path: str, key: str) -> Iterator[str]:
     elif origin is tuple and _is_table(args[0]) and isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield from _in_value(item, args[0], path, f"{key} {number}")
+    elif isinstance(value, int) and abs(value) >= _ENDLESS:
+        yield sentence(path, key, expected_words(wanted), found_words(value))
     elif origin is dict and isinstance(value, dict):
         for word, item in value.items():
             yield from _in_value(item, args[1], inner, word)

@@ -19,6 +19,8 @@ _LINE: Final = re.compile(
 )
 _USB: Final = re.compile(r"usb:([0-9a-f]{4}):([0-9a-f]{4})(?::(.+))?", re.IGNORECASE)
 
+_SHOWN: Final = 60
+"""Characters of a wrong value that a sentence repeats."""
 _LOCAL_IDLE: Final = 0.08
 _HID_IDLE: Final = 0.15
 _NETWORK_IDLE: Final = 0.3
@@ -96,4 +98,9 @@ class ScannerSettings:
 
     def _check(self, key: str, found: object, fits: object, expected: str) -> None:
         if not fits:
-            raise ValueError(f"scanner {self.name!r}: {key} is {found!r}; expected {expected}")
+            raise ValueError(f"scanner {_shown(self.name)}: {key} is {_shown(found)}; expected {expected}")
+
+
+def _shown(found: object) -> str:
+    text = repr(found)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

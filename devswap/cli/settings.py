@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from devswap.errors import ConfigError
+
 if TYPE_CHECKING:
     from devswap.config import Loaded
 
@@ -34,4 +36,10 @@ def loaded() -> "Loaded":
     """The configuration of this run. Raises ConfigError."""
     from devswap import config
 
-    return config.load(click.get_current_context().find_root().obj)
+    found = config.load(click.get_current_context().find_root().obj)
+    if found.config.keys:
+        from devswap.tui.keys import faults
+
+        if wrong := [f"{found.file}: {fault}" for fault in faults(found.config.keys)]:
+            raise ConfigError("\n".join(wrong))
+    return found

@@ -138,7 +138,12 @@ class SyncStatus:
         found = [WHY[self.unheard.why]] if self.unheard and self.unheard.why in WHY else []
         if self.standing.trouble:
             found.append(TROUBLE[self.standing.trouble])
-        return [*found, *_of_the_clocks(self.standing)]
+        if self.unheard is None or self.unheard.why not in (
+            "expired",
+            "early",
+        ):  # that speaks of the clock as it is now
+            found += _of_the_clocks(self.standing)
+        return found
 
 
 def _of_the_clocks(standing: Standing) -> Iterator[Trouble]:

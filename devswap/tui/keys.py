@@ -3,12 +3,13 @@
 Only function keys: a letter would be the first of a label, and control keys arrive inside labels.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from textual.binding import Binding, BindingType
 
 from devswap.errors import ConfigError
+from devswap.toml_faults import found_words, sentence
 
 
 class Key(NamedTuple):
@@ -64,17 +65,23 @@ def bindings(keys: Sequence[Key]) -> list[BindingType]:
 _FIT: Final = frozenset(f"f{n}" for n in range(1, 13))
 
 
+def faults(keys: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each action that neither a desk nor a bench has, and for each key that no keyboard has."""
+    known = sorted({key.action for key in (*KEYS, *BENCH_KEYS)})
+    for action, key in keys.items():
+        if action not in known:
+            yield sentence("keys", action, f"one of {', '.join(known)}", "an unknown action")
+        elif key.lower() not in _FIT:
+            yield sentence("keys", action, "f1 to f12", found_words(key))
+
+
 def chosen(keys: Mapping[str, str], whose: Sequence[Key] = KEYS) -> tuple[Key, ...]:
     """The actions of a desk, or of a bench, with the keys that `[keys]` gives them.
 
     Raises ConfigError for what cannot be.
     """
-    known = {key.action for key in (*KEYS, *BENCH_KEYS)}
-    for action, key in keys.items():
-        if action not in known:
-            raise ConfigError(f"[keys] {action}: expected one of {', '.join(sorted(known))}. Correct config.toml.")
-        if key.lower() not in _FIT:
-            raise ConfigError(f"[keys] {action}: expected f1 to f12, found {key!r}. Correct config.toml.")
+    for fault in faults(keys):
+        raise ConfigError(f"{fault} Correct config.toml.")
     mine = tuple(key._replace(key=keys.get(key.action, key.key).lower()) for key in whose)
     given = {key.key for key in mine if key.action in keys}
     free = sorted(_FIT - {key.key for key in mine}, key=lambda name: int(name[1:]))

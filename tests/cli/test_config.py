@@ -1,14 +1,16 @@
 """`config.toml`: what is left out keeps its default, and what is wrong is named, every place of it."""
 
+import json
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from devswap import config, paths
+from devswap import cli, config, paths
 from devswap.config import Config
 from devswap.errors import ConfigError
 from scanners.feedback import MAKES
@@ -206,3 +208,141 @@ def test_two_printers_of_one_name_are_refused() -> None:
 def test_a_printers_folder_is_relative_to_the_file(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[[printer]]\nname = "p"\nfolder = "out"\n')
     assert config.read(tmp_path / "config.toml").printer[0].folder == str(tmp_path / "out")
+
+
+def uncommented() -> dict[str, Any]:
+    """The shipped file with all that it shows in comments."""
+    return tomllib.loads(re.sub(r"^# (?=\[\[|\w+ = )", "", SHIPPED.read_text("utf-8"), flags=re.MULTILINE))
+
+
+def places(document: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every table and every key of a document."""
+    if path:
+        yield path
+    inner = document.items() if isinstance(document, dict) else enumerate(document) if _tables(document) else ()
+    for key, value in inner:
+        yield from places(value, (*path, key))
+
+
+def _tables(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+WRONG = {
+    "text": '"nonsense of no key"', "control": '"a\\u0007b"', "zero byte": '"a\\u0000b"', "long": f'"{"x" * 5000}"',
+    "number": "-7", "huge": "9" * 40, "endless": "0x" + "f" * 6000, "fraction": "1.5", "nan": "nan", "inf": "-inf",
+    "truth": "true", "day": "2026-11-28", "time": "10:00:00", "moment": "2026-11-28T10:00:00Z", "list": "[[1]]",
+    "lists": "[[[[]]]]", "table": '{"nonsense of no key" = [1]}', "tables": "[{a = 1}]",
+}  # fmt: skip
+"""No key takes any of these, but for the texts that a key takes for what they are."""
+ANY_TEXT = {
+    "name", "site", "store", "papers", "operator", "ca", "database", "schemes", "logs", "decision", "says", "port",
+    "terminators",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", list(places(uncommented())), ids=lambda path: ".".join(map(str, path)))
+def test_every_key_refuses_every_value_that_is_none_of_its_own_in_a_sentence(path: tuple[str | int, ...]) -> None:
+    for what, value in WRONG.items():
+        document = uncommented()
+        table: Any = document
+        for key in path[:-1]:
+            table = table[key]
+        if _may_be(path[-1], what, table[path[-1]]):
+            continue
+        table[path[-1]] = Written(value)
+        sentences = refusal(toml(document))
+        assert all(one.startswith("desk.toml: ") and "expected" in one for one in sentences), what
+        assert all(one.isprintable() and len(one) < 500 for one in sentences), what
+
+
+def _may_be(key: str | int, what: str, now: object) -> bool:
+    """Whether this key takes even that."""
+    if what == "truth":
+        return isinstance(now, bool)
+    takes = ANY_TEXT if what == "text" else {"terminators"} if what in ("control", "zero byte", "long") else ()
+    return key in takes
+
+
+class Written(str):
+    """A value as the file has it."""
+
+
+def toml(value: Any, *, top: bool = True) -> str:
+    """A document as TOML, its tables inline."""
+    if isinstance(value, Written):
+        return value
+    if isinstance(value, dict):
+        pairs = [f"{json.dumps(key)} = {toml(inner, top=False)}" for key, inner in value.items()]
+        return "\n".join(pairs) if top else f"{{{', '.join(pairs)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(toml(inner, top=False) for inner in value)}]"
+    return json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[policy.visits]\ntables = 0", "[policy.visits] tables: expected a whole number of at least 1, found 0."),
+        ("[policy.exemptions]\nlost = { days = 0 }", "lost] days: expected a whole number of at least 1"),
+        ("[policy.privacy]\nstrip_people_after_days = 0", "_after_days: expected a whole number of at least 1"),
+        ("[policy.sign_in]\ndigits = 3", "[policy.sign_in] digits: expected a whole number from 4 to 12, found 3."),
+        ("[policy.sign_in]\nattempts = 0", "attempts: expected a whole number from 1 to 10, found 0."),
+        ("[badges]\nwidth = 33", "[badges] width: expected a whole number from 0 to 32, found 33."),
+        ("[policy.limits]\nlocation = { laptpo = 1 }", "[policy.limits] location: expected categories of ["),
+        ('[policy.earns]\n"" = ["laptop", "desktop", "tablet", "monitor"]', "[policy] earns: expected categories by"),
+        ("[policy.references]\ncrime = { form = 'a{99999999999999999999}', like = 'a' }", "form: a regular expression"),
+        ("[policy.references]\ncrime = { form = '(', like = '(' }", "form: a regular expression, found"),
+        ('[desk]\nsite = " "', "[desk] site: expected a name, found blanks."),
+        ('[register]\nurl = "register.example.org"', "[register] url: expected an address such as https://"),
+        ('[register]\nurl = "https://r:99999"', "[register] url: expected an address"),
+        ('[register.service]\nlisten = "8440"', "[register.service] listen: expected HOST:PORT"),
+        ('[register.service]\nlisten = "[::1]:0"', "[register.service] listen: expected HOST:PORT"),
+        ('[wiping]\nlog_zone = "Europe/Londn"', "[wiping] log_zone: expected a time zone such as Europe/London"),
+        ('[wiping]\nlog_zone = "../../etc/passwd"', "[wiping] log_zone: expected a time zone"),
+        ('[wiping]\nprofile = "nist"', '[wiping] profile: expected "nist-800-88r2" or "police" or the path of a .toml'),
+        (f"[[programme.years]]\nyear = '2025/26'\napproved_pence = {10**16}", "_pence: expected a whole number"),
+        (2 * "[[programme.years]]\nyear = '2025/26'\napproved_pence = 1\n", "a year of its own for each year"),
+        ("[[scanner]]\nname = 'a'\nport = 'x'\n[[scanner]]\nname = 'b'\nport = 'x'", "a port of its own for each"),
+        ("[[scanner]]\nname = 'a'\nport = 'x'\nidle_ms = 0", "idle_ms is 0; expected 10 to 5000"),
+        ("[[printer]]\nname = 'a'\nkind = 'zpl'\naddress = '10.0.0.9:99999'", "[printer 1] address: expected host or"),
+        ("[[printer]]\nname = 'a'\nkind = 'zpl'\naddress = 'no host'", "[printer 1] address: expected host or"),
+        ("[[printer]]\nname = 'a'\ndpi = 200\nfolder = 'x'", "[printer 1] dpi: expected 203 or 300, found 200."),
+        ("x = " + "[" * 5000 + "]" * 5000, "brackets too deep"),
+        (f"[policy.visits]\ntables = {'9' * 5000}", "a number too long"),
+        ('[desk]\nname = "a"\nname = "b"', "not TOML"),
+        ("[programme]\nends = 2026-13-45", "not TOML"),
+    ],
+)  # fmt: skip
+def test_a_value_that_makes_no_sense_is_refused_though_its_type_is_right(text: str, words: str) -> None:
+    (sentence,) = refusal(text)
+    assert words in sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[policy.wipe]\nkeep_days = 0", "[policy.sign_in]\nidle_minutes = 0", "[policy.stock]\nlow = 0",
+     "[policy.limits]\nperson = { laptop = 0 }",
+     "[[printer]]\nname = 'a'\nkind = 'zpl'\naddress = '[fe80::1%eth0]:9100'",
+     "[wiping]\nlog_zone = 'Europe/London'\nprofile = 'police'", "[register.service]\nlisten = '[::]:8440'",
+     "[register]\nurl = 'http://127.0.0.1:8440/'"],
+)  # fmt: skip
+def test_a_zero_and_an_address_that_make_sense_are_taken(text: str) -> None:
+    config.parse(text)
+
+
+def test_a_home_of_nobody_is_a_folder_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text('[desk]\nstore = "~nobody at all/desk.db"\n')
+    assert config.read(tmp_path / "desk.toml").store == tmp_path / "~nobody at all" / "desk.db"
+
+
+@pytest.mark.parametrize("command", ["doctor", "audit", "paths", "wipes", "desk"])
+def test_every_command_refuses_an_action_and_a_key_that_there_are_not(
+    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "desk.toml"
+    file.write_text('[keys]\nfnd = "f3"\nfind = "x"\nundo = "F4"\n')
+    assert cli.run(["--config", str(file), command]) == 2
+    first, second = capfd.readouterr().err.splitlines()
+    assert first.startswith(f"{file}: [keys] fnd: expected one of accept, cancel")
+    assert second == f'{file}: [keys] find: expected f1 to f12, found "x".'

@@ -45,6 +45,10 @@ LONG_AGO = msgspec.structs.replace(
             "in step, 12 s ago, this clock is 1 h slow: set it",
         ),
         (
+            SyncStatus(msgspec.structs.replace(LONG_AGO, offset=-172_800_000_000), 0, Unheard("early")),
+            "offline 2 h 14 min, catalogue of 08:05, its certificate is not valid yet by this clock: set the clock",
+        ),
+        (
             SyncStatus(msgspec.structs.replace(IN_STEP, trouble="clone"), 0),
             "in step, 12 s ago, two copies of this desk are at work: stop one",
         ),
