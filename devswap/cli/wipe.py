@@ -360,7 +360,7 @@ def certificate(identifier: str, out: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @config_option
 def check(file: Path) -> None:
-    """Whether a certificate is genuine, altered or unknown; exit 6 unless it is genuine."""
+    """Whether a certificate, or a host sheet, is genuine, altered or unknown; exit 6 unless it is genuine."""
     from devswap.wiping import certificates
 
     config = loaded().config

@@ -12,7 +12,7 @@ from devswap.store import tables as t
 from devswap.store.appending import Appending
 from devswap.store.connection import Database
 from devswap.store.loading import opened
-from devswap.store.sql import first, given, inserting, sql
+from devswap.store.sql import first, fixed, given, inserting, sql
 
 _v = t.evidence.c
 _WHOLE = (_v.result, _v.digest, _v.run, _v.file, _v.at, _v.entry, _v.intake, _v.told, _v.aside)
@@ -33,6 +33,10 @@ _CERTIFICATE = sql(
     first(select(_e.hash, _e.body).join(t.certificates, _c.entry == _e.seq).where(_c.number == given("number")), 1)
 )
 _SIGNED = sql(select(t.signed.c.paper, t.signed.c.said).where(t.signed.c.number == given("number")))
+_ENDING = sql(
+    select(t.wipe_jobs.c.intake, t.wipe_jobs.c.device)
+    .where(func.substr(t.wipe_jobs.c.intake, fixed(-8)) == given("end")).order_by(t.wipe_jobs.c.seq)
+)  # fmt: skip
 _SIGN = inserting(t.signed, prefix="OR REPLACE")
 _CERTIFIED = sql(select(func.count()).select_from(t.certificates))
 _KEEP = inserting(t.evidence, prefix="OR REPLACE")
@@ -82,6 +86,10 @@ class EvidenceRows:
         """The acceptance that a certificate of this number proves. Raises StoreError."""
         row = self._db.one(_CERTIFICATE, number)
         return opened(self._db, row[1], row[0]) if row else None
+
+    def hosts(self, end: str) -> list[tuple[str, str]]:
+        """The intakes, each with its device, that owe or owed a wipe and whose ids end so. Raises StoreError."""
+        return [(row[0], row[1]) for row in self._db.all(_ENDING, end)]
 
     def signed(self, number: str) -> tuple[str, bytes] | None:
         """The digest of a certificate's paper and what it said when it was signed here. Raises StoreError."""

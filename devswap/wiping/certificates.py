@@ -1,9 +1,11 @@
 """Certificates out of the record: each follows from sealed entries, so that printing it again gives the same bytes.
 
-A certificate that is shown to us is genuine where it is, to the byte, what the record prints under its number.
+A certificate that is shown to us is genuine where it is, to the byte, what the record prints under its number; a host
+sheet where the record printed it so at any time.
 """
 
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
@@ -15,6 +17,7 @@ from msgspec import structs
 from devswap.errors import DevswapError, NotRecorded
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
+from devswap.ledger.fold import EMPTY, fold
 from devswap.ledger.ids import moment
 from devswap.ledger.known import Device
 from devswap.ledger.parts import Drive
@@ -34,6 +37,7 @@ from devswap.wiping.jobs import MEDIA, OpenJob
 from devswap.wiping.release import CHECKS, grades
 
 _NUMBER: Final = re.compile(rb"W-[0-9A-F]{4}-[0-9]{6}")
+_SHEET: Final = re.compile(rb"H-([0-9A-F]{8})(?![0-9A-F])")
 _MEDIA: Final = {"ata-hdd": "magnetic", "ata-sshd": "hybrid"}
 
 
@@ -90,16 +94,20 @@ def sign(store: Store, number: str, organisation: str) -> None:
 def files(store: Reader, job: OpenJob, organisation: str) -> dict[str, bytes]:
     """The certificates of a job and its host sheet, by the names of their files. Raises DevswapError."""
     made = {f"{number}.pdf": printed(store, number, organisation) for number in numbers(job)}
-    return made | {f"host-{job.custody[:8]}.pdf": sheet(job, organisation)}
+    return made | {f"host-{job.custody[-8:]}.pdf": sheet(job, organisation)}
 
 
 def check(store: Reader, pdf: bytes, organisation: str) -> str:
     """`genuine`, `altered` or `unknown`."""
-    named = {found.group().decode() for found in _NUMBER.finditer(pdf.replace(b"\x00", b""))}
+    told = pdf.replace(b"\x00", b"")
+    named = {found.group().decode() for found in _NUMBER.finditer(told)}
     known = [number for number in sorted(named) if store.certificate(number) is not None]
-    if not known:
+    sheets = [store.hosts(end.decode().lower()) for end in sorted(set(_SHEET.findall(told)))]
+    if not known and not any(sheets):
         return "unknown"
-    return "genuine" if any(_is(store, number, organisation, pdf) for number in known) else "altered"
+    printed_it = any(_is(store, number, organisation, pdf) for number in known)
+    once = (pdf in _sheets(store, *host, organisation) for hosts in sheets for host in hosts)
+    return "genuine" if printed_it or any(once) else "altered"
 
 
 def sheet(job: OpenJob, organisation: str) -> bytes:
@@ -112,7 +120,7 @@ def sheet(job: OpenJob, organisation: str) -> bytes:
     last = max(job.state.about(job.custody, ev.WipeAccepted), key=lambda found: found[0].wall, default=(head, None))[0]
     device = _as_taken_in(event, job.device)
     return host_sheet(HostSheet(
-        number=f"H-{job.custody[:8].upper()}",
+        number=f"H-{job.custody[-8:].upper()}",
         organisation=organisation,
         category=device.category,
         maker=device.maker,
@@ -132,6 +140,21 @@ def sheet(job: OpenJob, organisation: str) -> bytes:
         head=_place(last),
         issued=moment(last.wall),
     ))  # fmt: skip
+
+
+def _sheets(store: Reader, custody: str, device: str, organisation: str) -> Iterator[bytes]:
+    """The host sheet as it was printed last, and as it was before each of the entries that changed it."""
+    listed, last = store.device(device) or Device(device, "", ""), b""
+    loaded = store.load(device, custody).entries.values()
+    entries = sorted(loaded, key=lambda entry: (entry.wall, entry.desk, entry.incarnation, entry.number))
+    for count in range(len(entries), 0, -1):
+        state = fold(EMPTY, entries[:count])
+        if custody_of(state, custody) is None:
+            return
+        made = sheet(OpenJob(custody, listed, state, drives_of(state, custody)), organisation)
+        if made != last:
+            yield made
+        last = made
 
 
 def _is(store: Reader, number: str, organisation: str, pdf: bytes) -> bool:

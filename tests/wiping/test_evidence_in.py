@@ -224,6 +224,25 @@ def test_a_certificate_is_the_same_bytes_again_and_tells_a_forgery(scene: Scene)
     assert certificates.sheet(job(scene), ORGANISATION).startswith(b"%PDF")
 
 
+def test_a_host_sheet_of_any_day_is_genuine_and_one_that_was_changed_is_not(scene: Scene) -> None:
+    before = certificates.sheet(job(scene), ORGANISATION)
+    take(scene, log(scene))
+    accept(scene, "200002")
+    after = certificates.sheet(job(scene), ORGANISATION)
+    assert before != after
+    for sheet in (before, after):
+        assert certificates.check(scene.store, sheet, ORGANISATION) == "genuine"
+        assert certificates.check(scene.store, sheet.replace(b"devswap", b"devswop", 1), ORGANISATION) == "altered"
+
+
+def test_the_sheets_of_two_devices_of_one_moment_are_two_files(scene: Scene) -> None:
+    names: set[str] = set()
+    for badge, serial in (("B000104418", "5CG8122QPW"), ("B000104419", "5CG8122QPN")):
+        assert "intake_recorded" in scene.codes("/park", badge, serial, "/intake-only")
+        names |= certificates.files(scene.store, job_named(scene.store, serial), ORGANISATION).keys()
+    assert len(names) == 2, "the second overwrote the first"
+
+
 def listed_as(scene: Scene, sensitivity: str) -> None:
     """The estate's list, with a sensitivity for the laptop."""
     head, *rows = LISTS["estate"].splitlines()
