@@ -1,7 +1,8 @@
 """Where a device that we answer for is now: on a shelf, in the cage, on the way, read off the entries about it.
 
 A move is two entries, one at each end; what was sent and not received is on the way. Which move is the last is judged
-by the entries' own recorded times, and a receipt outranks the sending that it names, whatever the clocks said.
+by the numbers of one journal, whatever its clock said; between journals by the entries' own recorded times; and a
+receipt outranks the sending that it names.
 """
 
 from dataclasses import dataclass
@@ -69,10 +70,22 @@ def _stock(state: State, device: str) -> Whereabouts | None:
 
 
 def _last_move(state: State, device: str, begun: Whereabouts) -> tuple[Entry, ev.Moved] | None:
-    moves = [(e, m) for e, m in state.about_any(device, ev.Moved) if m.what == begun.what and e.wall >= begun.since]
+    first = state.entries.get(begun.entry)
+    moves = [(e, m) for e, m in state.about_any(device, ev.Moved) if m.what == begun.what and _after(e, begun, first)]
     arrived = {m.sent for _, m in moves if m.direction == "received"}
-    standing = [(e, m) for e, m in moves if m.direction == "received" or e.id not in arrived]
-    return max(standing, key=lambda x: (x[0].wall, x[0].desk, x[0].incarnation, x[0].number), default=None)
+    last: dict[tuple[str, str], tuple[Entry, ev.Moved]] = {}
+    for entry, move in moves:
+        journal = entry.desk, entry.incarnation
+        stands = move.direction == "received" or entry.id not in arrived
+        if stands and (journal not in last or last[journal][0].number < entry.number):
+            last[journal] = entry, move
+    return max(last.values(), key=lambda x: (x[0].wall, x[0].desk, x[0].incarnation), default=None)
+
+
+def _after(entry: Entry, begun: Whereabouts, first: Entry | None) -> bool:
+    if first is not None and (entry.desk, entry.incarnation) == (first.desk, first.incarnation):
+        return entry.number > first.number
+    return entry.wall >= begun.since
 
 
 def sent_here(state: State, device: str, site: str) -> tuple[Entry, ev.Moved] | None:

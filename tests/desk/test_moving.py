@@ -1,6 +1,7 @@
 """Moves: both ends scan, what lies between is on the way, a sealed cage moves closed."""
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,17 @@ def test_stock_goes_from_site_to_site_by_two_scans_and_two_entries(scene: Scene,
     assert {m.direction for m in moves} == {"sent", "received"}
     assert "5CG2411RVF" in scene.say("/moves").message
     assert VDX not in scene.say("/moves").message
+
+
+def test_what_was_sent_is_on_the_way_though_the_clock_went_back_in_between(scene: Scene) -> None:
+    assert scene.codes(OKAFOR, "5CG7290HTW", "/intake-only")[-1] == "intake_recorded"
+    scene.clock.at -= timedelta(days=2)
+    for what, serial in (("stock", VDX), ("custody", "5CG7290HTW")):
+        assert scene.codes("/park", f"/send {what} to Sidcup", serial, "/confirm")[-1] == "move_sent"
+        (found,) = scene.store.devices([("serial", serial)])
+        place = where(scene.store.load(found.device.id), found.device.id)
+        assert place is not None
+        assert (place.on_the_way, place.place.site) == (True, "Sidcup"), what
 
 
 def test_what_did_not_arrive_is_lost_as_of_a_day_and_never_by_itself(scene: Scene) -> None:
