@@ -266,7 +266,8 @@ class DeskApp(App[int], inherit_bindings=False):
             self._cover(outcome)
         elif not self.desk.ending:
             self._uncover()
-        self.handover.show_verdict(outcome, self._verdict, self._news, pin=self.desk.asks_for_pin)
+        pin, at_once = self.desk.asks_for_pin, not self._follows
+        self.handover.show_verdict(outcome, self._verdict, self._news, pin=pin, at_once=at_once)
         for said, scan in answers:
             self._scanners.say(scan, saying.to_the_scanner(said))
             if said.verdict == "refused":
@@ -298,6 +299,7 @@ class DeskApp(App[int], inherit_bindings=False):
         with suppress(StoreError):  # the band says so when it matters
             self._balance = self.desk.balance()
         self._draw()
+        process.tidy()
 
     def _look_at_the_clock(self) -> None:
         """A screen that nobody touched for too long locks; and what shows a time is drawn."""
@@ -305,6 +307,7 @@ class DeskApp(App[int], inherit_bindings=False):
         if idle and self.desk.operator is not None and (self.clock() - self._touched).total_seconds() >= idle:
             self.action_desk("lock")
         self._draw()
+        process.tidy(all_of_it=True)
 
     def _draw(self) -> None:
         shown = self._shown()

@@ -18,6 +18,8 @@ FAREWELL: Final = 0.3
 """Seconds that all scanners together get to let go of their devices."""
 GONE: Final = 129
 """The exit code where the terminal is gone: 128 + SIGHUP."""
+_RARELY: Final = 20_000
+"""Objects that are made before the garbage collector comes by itself: a scan makes a thousand."""
 _PATIENCE: Final = 3.0
 """Seconds in which the app leaves by the front door when its terminal is gone."""
 
@@ -53,9 +55,19 @@ def heed_terminal(leave: Callable[[int], None]) -> None:
 
 
 def settle() -> None:
-    """Keep the garbage collector from walking everything that stays: that would hold a scan up by 60-90 ms."""
+    """Keep the garbage collector from walking everything that stays: that would hold a scan up by 60-90 ms.
+
+    From here on it comes by itself only where nobody calls `tidy` for long.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_RARELY)
+
+
+def tidy(*, all_of_it: bool = False) -> None:
+    """Collect the garbage of late, while nobody waits for an answer; nothing before `settle`."""
+    if gc.get_freeze_count():
+        gc.collect(2 if all_of_it else 1)
 
 
 def let_go(readers: Collection[Reader]) -> None:

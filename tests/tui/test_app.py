@@ -47,6 +47,16 @@ async def test_what_is_merely_told_never_changes_the_band(app: DeskApp) -> None:
         assert "· 5CG2411RVD again: nothing changed." in desk.text
 
 
+async def test_the_verdict_is_painted_before_anything_else_is_done(
+    app: DeskApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[bool] = []
+    async with driving(app) as desk:
+        monkeypatch.setattr(app._scanners, "say", lambda *_: painted.append(bool(app.handover.band._strips)))
+        await desk.scan(OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
+        assert painted == [True] * 4
+
+
 async def test_a_refusal_rings_and_ends_with_its_cure(app: DeskApp, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[bool] = []
     monkeypatch.setattr(app, "bell", lambda: rung.append(True))

@@ -48,15 +48,26 @@ class FrontScreen(TypingScreen):
         """What was shown before there was a screen."""
         self.show(self._shown)
 
-    def show_verdict(self, outcome: Outcome, verdict: Outcome, told: tuple[str, str], *, pin: bool = False) -> None:
-        """Draw the answer alone, at once; `show` follows a moment later with all that stands around it.
+    def show_verdict(
+        self, outcome: Outcome, verdict: Outcome, told: tuple[str, str], *, pin: bool = False, at_once: bool = False
+    ) -> None:
+        """Draw the answer alone; `show` follows a moment later with all that stands around it.
 
-        The thread that writes to the terminal needs this one to pause, or the verdict would wait for the rest.
+        `at_once`: it is painted when this returns. Textual's own way from a changed widget to the terminal takes five
+        turns of its loop, and each is slow where nothing ran before. The thread that writes to the terminal needs this
+        one to pause, or the verdict would wait for the rest.
         """
         self._shown = replace(self._shown, outcome=outcome, verdict=verdict, told=told, pin=pin)
-        self.band.show(verdict)
         self.band.set_class(verdict.word == "NOT RECORDED", "alarm")
-        self.line.show(self.drawn())
+        if not (at_once and self.is_current):
+            self.band.show(verdict)
+            self.line.show(self.drawn())
+            return
+        if self.band.take(verdict):
+            self._dirty_widgets.add(self.band)
+        if self.line.take(self.drawn()):
+            self._dirty_widgets.add(self.line)
+        self._on_timer_update()
 
     def show(self, shown: Shown) -> None:
         """Draw what has changed."""

@@ -43,6 +43,15 @@ class Panel(Widget, Generic[ValueT]):
             self._value = value
             self.refresh()
 
+    def take(self, value: ValueT) -> bool:
+        """Have this to draw when the screen is painted next, without asking for that; whether it is another value."""
+        if value == self._value:
+            return False
+        self._value = value
+        self._strips, self._kept = [], None
+        self._set_dirty()
+        return True
+
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Forget what was drawn."""
         self._strips, self._kept = [], None
