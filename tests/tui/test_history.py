@@ -21,7 +21,22 @@ SWAP = (OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
 
 def entry(event: ev.Event | ev.Unread) -> Entry:
     return Entry(
-        "desk", "life", 1, "id", "boot", "2026-11-23T10:00:00.000000Z", 0, None, None, None, None, 1, event, b"", b""
+        "desk",
+        "life",
+        1,
+        "id",
+        "boot",
+        "2026-11-23T10:00:00.000000Z",
+        0,
+        None,
+        None,
+        None,
+        None,
+        1,
+        event,
+        b"",
+        b"",
+        (),
     )
 
 
