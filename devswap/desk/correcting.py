@@ -3,13 +3,11 @@
 import re
 from typing import Literal
 
+from devswap.desk.noting import LONGEST, whose
 from devswap.errors import ConfigError
 from devswap.ledger import events as ev
 from devswap.ledger.known import Operator
 from devswap.store import Reader, Recording, Store
-
-LONGEST = 1000
-"""Characters of a note."""
 
 
 def device_named(store: Reader, identifier: str) -> str:
@@ -31,12 +29,13 @@ def person_named(store: Reader, number: str) -> str:
 def note(store: Store, what: Literal["device", "person"], subject: str, text: str, operator: Operator) -> None:
     """Put a word into a device's or a person's story. Raises ConfigError where it has no words; NotRecorded.
 
-    What is said of a person is forgotten with them.
+    What is said of a person is forgotten with them, of a device with whose it is.
     """
     words = text.strip()[:LONGEST]
     if not words:
         raise ConfigError("A note needs its words. Say what is to be known.")
-    digest = store.text_digest(words, subject if what == "person" else None)
+    device = store.device(subject) if what == "device" else None
+    digest = store.text_digest(words, subject if what == "person" else whose(store, device) if device else None)
     store.record([Recording(ev.NoteAdded(what, subject, "note", digest), operator.id)])
 
 

@@ -7,10 +7,11 @@ numbers against it.
 """
 
 import sqlite3
+from collections.abc import Callable
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, literal_column, select, update
 
 from devswap.errors import StoreError
 from devswap.store import names
@@ -20,6 +21,8 @@ from devswap.store.holding import held
 from devswap.store.sql import array, fixed, given, inserting, sql
 from devswap.store.values import Dice
 
+Ask = Callable[..., list[Any]]
+"""A statement and its values to its rows."""
 _KEY: Final = "strip_key"
 _KEY_OF = sql(select(t.meta.c.value).where(t.meta.c.key == given("key")))
 _KEEP_KEY = inserting(t.meta, prefix="OR IGNORE")
@@ -42,6 +45,18 @@ _OF_LABEL = (
     sql(delete(t.unknown_scans).where(t.unknown_scans.c.scan == given("label"))),
     sql(delete(t.bookings).where(t.bookings.c.badge == given("label"))),
 )
+_CALLED = sql(
+    select(t.recipients.c.name, t.recipients.c.badge).where(t.recipients.c.number == given("number"))
+    .union(select(t.operators.c.name, t.operators.c.badge).where(t.operators.c.number == given("same")))
+)  # fmt: skip
+_NAMING = t.texts.c.person.is_(None) & (
+    func.instr(func.lower(t.texts.c.text), func.lower(given("word"))) > literal_column("0")
+)
+_TEXTS_NAMING = sql(select(t.texts.c.digest, t.texts.c.text).where(_NAMING))
+_OF_NOBODY = sql(delete(t.texts).where(_NAMING))
+"""What was written down about nobody in particular, and names them."""
+_SHORTEST: Final = 4
+"""Characters of a number, a badge or a name that is looked for in texts; a shorter one stands in many by chance."""
 _OF_PERSON = (
     sql(delete(t.texts).where(t.texts.c.person == given("person"))),
     sql(delete(t.drafts).where(t.drafts.c.recipient == given("person"))),
@@ -75,6 +90,8 @@ class Forgotten:
 def strip_person(db: Database, person: str, dice: Dice, *, stays_out: bool = True) -> None:
     """Delete number, name, unit, badge, PIN and every text about a person, with its salt; their bytes are written over.
 
+    A text about nobody in particular goes where it names them, by number, badge or whole name.
+
     `stays_out`: a later list that names the number is told so. Raises StoreError while a hold stands on the person,
     NotRecorded.
     """
@@ -86,6 +103,7 @@ def strip_person(db: Database, person: str, dice: Dice, *, stays_out: bool = Tru
     db.driver.execute("PRAGMA secure_delete = ON")
     with db.transaction() as driver:
         if row is not None:
+            driver.executemany(_OF_NOBODY, [(word,) for word in _called(db.all, row[0])])
             driver.execute(_KEEP_KEY, (_KEY, dice(256).to_bytes(32, "big").hex()))
             if stays_out:
                 driver.execute(_STRIP, (Forgotten(db).digest(row[0]),))
@@ -94,6 +112,17 @@ def strip_person(db: Database, person: str, dice: Dice, *, stays_out: bool = Tru
             driver.execute(statement, (person,))
     db.driver.execute("PRAGMA secure_delete = FAST")
     db.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def texts_naming(rows: Ask, number: str) -> list[tuple[str, str]]:
+    """Digest and words of the texts that are kept about nobody in particular, and name whoever has this number."""
+    return sorted({(row[0], row[1]) for word in _called(rows, number) for row in rows(_TEXTS_NAMING, word)})
+
+
+def _called(rows: Ask, number: str) -> list[str]:
+    """Number, names and badges of a person, as far as they are long enough to mean nobody else."""
+    words = {number, *(word for row in rows(_CALLED, number, number) for word in row)}
+    return sorted(word for word in words if len(word) >= _SHORTEST)
 
 
 def _forget_number(db: Database, driver: sqlite3.Connection, number: str) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, literal_column, or_, select
 from devswap.ledger.known import Operator, Recipient
 from devswap.store import tables as t
 from devswap.store.connection import Database
+from devswap.store.forgetting import texts_naming
 from devswap.store.reader import Reader
 from devswap.store.sql import given, inserting, sql
 
@@ -56,7 +57,10 @@ def held_about(store: Reader, person: str) -> dict[str, Any]:
         "devices_listed": [d.serial or d.asset_tag for d in store.assigned_to(person)],
         "entitlements_open": store.open_entitlements(person),
         "entries": [json.loads(body) for (body,) in store.rows(_NAMING, person.encode())],
-        "texts": [{"digest": digest, "text": text} for digest, text in store.rows(_TEXTS, person)],
+        "texts": [
+            {"digest": digest, "text": text}
+            for digest, text in (*store.rows(_TEXTS, person), *texts_naming(store.rows, number))
+        ],
         "visits_open": [visit for (visit,) in store.rows(_DRAFTS, person)],
         "bookings": [
             {"day": day, "time": time, "device": label}

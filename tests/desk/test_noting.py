@@ -1,9 +1,11 @@
 """Finding things line by line, notes on them, and the commands in words."""
 
+from devswap.desk import correcting
 from devswap.desk.helping import COMMANDS as HELPED
 from devswap.desk.plain import json_line, spoken
 from devswap.labels.commands import COMMANDS, encode
 from devswap.ledger.events import NoteAdded
+from devswap.ledger.known import Operator
 from devswap.store.personal import held_about
 from tests.desk.scenes import OKAFOR, Scene
 
@@ -79,6 +81,43 @@ def test_the_words_of_a_note_go_with_the_person_and_the_entry_stays(scene: Scene
     assert any("Note (note)." in line for line in lines)
     assert not any("dropped" in line for line in lines)
     assert not list(scene.store.verify())
+
+
+def test_the_words_about_a_device_that_no_list_gives_to_anybody_go_with_whose_it_was(scene: Scene) -> None:
+    """With nobody on screen: a new one that was issued, an old one that nobody listed, and by command."""
+    scene.say(OKAFOR, OLD, NEW, OKAFOR, "/park")
+    scene.say(NEW, "/note dropped on the way home", "/cancel", "/park")
+    correcting.note(scene.store, "device", correcting.device_named(scene.store, NEW), "lent to a brother", moss(scene))
+    assert texts(scene) == {"dropped on the way home", "lent to a brother"}
+    assert {text["text"] for text in held_about(scene.store, okafor(scene))["texts"]} == texts(scene)
+    scene.store.strip_person(okafor(scene))
+    assert texts(scene) == set()
+    assert not list(scene.store.verify())
+
+
+def test_words_about_nobody_in_particular_go_with_whom_they_name(scene: Scene) -> None:
+    for words in ("badge B000104417 lay in it", "of r. okafor, they say", "ask 104417", "lid cracked"):
+        correcting.note(scene.store, "device", correcting.device_named(scene.store, NEW), words, moss(scene))
+    held = {text["text"] for text in held_about(scene.store, okafor(scene))["texts"]}
+    assert held == texts(scene) - {"lid cracked"}
+    scene.store.strip_person(okafor(scene))
+    assert texts(scene) == {"lid cracked"}
+
+
+def okafor(scene: Scene) -> str:
+    person = scene.store.recipient_by_number("104417")
+    assert person is not None
+    return person.id
+
+
+def moss(scene: Scene) -> Operator:
+    operator = scene.store.operator_by_number("200001")
+    assert operator is not None
+    return operator
+
+
+def texts(scene: Scene) -> set[str]:
+    return {text for (text,) in scene.store.rows("SELECT text FROM texts")}
 
 
 def test_a_note_without_words_or_device_says_what_it_needs(scene: Scene) -> None:
