@@ -6,7 +6,6 @@ each wrong place is one sentence with file, table, key, what was expected and wh
 
 import dataclasses
 import os
-import tomllib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +18,7 @@ from devswap import paths
 from devswap.config_sense import nonsense, unprintable
 from devswap.errors import ConfigError
 from devswap.ledger.policy import Policy, Programme, Table
-from devswap.toml_faults import faults
+from devswap.toml_faults import faults, parsed
 from scanners.settings import ScannerSettings
 
 VARIABLE: Final = "DEVSWAP_CONFIG"
@@ -176,14 +175,7 @@ def read(file: Path) -> Config:
 
 def parse(text: str, file: str = "config.toml") -> Config:
     """Read a configuration from its text; `file` is what the sentences call it. Raises ConfigError."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: not TOML: {error}. Correct that line.") from None
-    except (ValueError, RecursionError):  # thousands of digits, or of brackets
-        raise ConfigError(
-            f"{file}: a number too long, or brackets too deep, for any configuration. Correct it."
-        ) from None
+    document = parsed(text, file)
     _refuse(file, faults(document, Config))
     _refuse(file, unprintable(document))
     config = msgspec.convert(document, Config, strict=True)

@@ -9,16 +9,30 @@ import datetime
 import difflib
 import json
 import re
+import tomllib
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from devswap.errors import ConfigError
+
 LONGEST = 60
 """Characters of a found value that a sentence repeats."""
 _ENDLESS = 10**LONGEST
 """Python writes out no number of thousands of digits, and nobody counts so far."""
+
+
+def parsed(text: str, file: str) -> dict[str, Any]:
+    """The document of a TOML text; `file` is what the sentence calls it. Raises ConfigError."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}: not TOML: {error}. Correct that line.") from None
+    except (ValueError, RecursionError):  # thousands of digits, or of brackets
+        what = "expected TOML, found a number without an end, or brackets too deep"
+        raise ConfigError(f"{file}: {what}. Correct it.") from None
 
 
 def faults(document: dict[str, Any], table: Any, path: str = "") -> Iterator[str]:

@@ -101,6 +101,9 @@ class Pins(Attempted):
 
         row = self._db.one(_OF, number)
         before = self.attempts(number)
+        if before.failed is not None and before.failed > now:  # the clock went back since: the wait counts from now
+            before = Attempts(before.failures, now)
+            self._db.commit(_COUNT, (before.failures, instant(now), number))
         until = before.until(free)
         if row is None or (until is not None and now < until):
             return Tried(False, before, until)

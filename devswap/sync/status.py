@@ -48,9 +48,7 @@ WHY: dict[Why, Trouble] = {
     "certificate": Trouble("bad certificate", "its certificate is not good", "have the register given another"),
     "no_tls": Trouble("no TLS there", "what answers does not speak TLS", "check the address, or leave this network"),
     "captive": Trouble("login page", "a login page answers in its place", "open a browser and sign in to the network"),
-    "proxy": Trouble(
-        "proxy", "a proxy stands in between and does not reach it", "tell who runs it; the desk tries again by itself"
-    ),
+    "proxy": Trouble("proxy", "a proxy stands in between and does not reach it", "tell who runs it"),
     "proxy_login": Trouble(
         "proxy login",
         "a proxy stands in between and wants a login of its own",
@@ -62,9 +60,7 @@ WHY: dict[Why, Trouble] = {
     "other_register": Trouble(
         "other register", "another register answers under its name", "check the address; of a new register, enrol again"
     ),
-    "error": Trouble(
-        "register in trouble", "the register has trouble of its own", "tell who keeps it; the desk tries by itself"
-    ),
+    "error": Trouble("register in trouble", "the register has trouble of its own", "tell who keeps it"),
     "upgrade": Trouble("too old", "this devswap is too old for the register", "update it"),
     "refused": Trouble("refused", "the register refuses this desk", "tell who keeps the register"),
     "nonsense": Trouble("odd answers", "its answer makes no sense", "tell who keeps the register"),

@@ -1,9 +1,9 @@
 """How a CSV of another tool is read, from TOML: `[columns]`, `[results]`, `[techniques]`, `delimiter`, `tool`."""
 
-import tomllib
 from pathlib import Path
 
 from devswap.errors import ConfigError
+from devswap.toml_faults import parsed
 from devswap.wiping.readers.generic import CsvMapping
 
 _KEYS = {"columns", "results", "techniques", "delimiter", "tool"}
@@ -12,8 +12,8 @@ _KEYS = {"columns", "results", "techniques", "delimiter", "tool"}
 def load_mapping(file: Path) -> CsvMapping:
     """A mapping from a file; what it leaves out is as in the generic form. Raises ConfigError."""
     try:
-        given = tomllib.loads(file.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        given = parsed(file.read_text("utf-8-sig"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {error}. Correct it, or leave --mapping out.") from None
     for key, value in given.items():
         table = key in ("columns", "results", "techniques")

@@ -11,7 +11,6 @@ References: NIST SP 800-88 Rev. 2 sections 3.1 and 4.5, Rev. 1 tables A-5 and A-
 """
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -21,7 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from devswap.errors import ConfigError
-from devswap.toml_faults import faults, found_words, sentence
+from devswap.toml_faults import faults, found_words, parsed, sentence
 
 Method = Literal["clear", "purge", "destroy"]
 METHODS: Final = get_args(Method)
@@ -164,10 +163,7 @@ def load_profile(path_or_name: Path | str) -> Profile:
 
 def parse_profile(text: str, file: str) -> Profile:
     """Read a profile from its text; `file` is what the sentences call it. Raises ConfigError."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: not TOML: {error}. Correct that line.") from None
+    document = parsed(text, file)
     wrong = list(faults(document, Profile))
     if not wrong:
         profile = msgspec.convert(document, Profile, strict=True)

@@ -60,6 +60,17 @@ def test_during_a_wait_nothing_is_tried_or_counted(shelf: Shelf) -> None:
     assert shelf.store.pins.attempt("200001", PIN, AT + timedelta(seconds=61), 3).right
 
 
+def test_wrong_pins_of_a_clock_that_was_far_ahead_wait_a_minute_and_no_years(shelf: Shelf) -> None:
+    pins, ahead = shelf.store.pins, AT.replace(year=2099)
+    pins.keep("200001", PIN)
+    for _ in range(3):
+        assert not pins.attempt("200001", OTHER, ahead, 3).right
+    held = pins.attempt("200001", PIN, AT, 3)
+    assert (held.right, held.until) == (False, AT + timedelta(minutes=1)), "setting the clock back is no way round"
+    assert pins.attempt("200001", PIN, AT + timedelta(seconds=30), 3).until == AT + timedelta(minutes=1)
+    assert pins.attempt("200001", PIN, AT + timedelta(seconds=61), 3).right
+
+
 def test_a_verifier_that_cannot_be_read_opens_nothing(shelf: Shelf) -> None:
     shelf.store.pins.keep("200001", PIN)
     shelf.store._db.commit("UPDATE pins SET verifier = ?", ("no verifier",))

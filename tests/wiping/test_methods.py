@@ -228,3 +228,9 @@ def test_a_file_that_cannot_be_a_profile_is_refused(tmp_path: Path) -> None:
     odd.write_bytes(b"#" * 1_000_001)
     with pytest.raises(ConfigError, match="larger than 1000000 bytes"):
         load_profile(odd)
+
+
+@pytest.mark.parametrize("text", ["x = " + "[" * 5000 + "]" * 5000, f"x = {'9' * 5000}"])
+def test_a_profile_that_no_parser_can_read_is_refused(text: str) -> None:
+    with pytest.raises(ConfigError, match=r"own\.toml: expected TOML, found"):
+        parse_profile(text, "own.toml")

@@ -4,7 +4,6 @@ A file of schemes fails closed: a scheme that is not in it takes nothing, and a 
 does not go there. Nothing is coded for a type of device: waste codes are rows of the file's table.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
@@ -15,7 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from devswap.errors import ConfigError
-from devswap.toml_faults import faults, found_words, sentence
+from devswap.toml_faults import faults, found_words, parsed, sentence
 
 Kind = Literal["reuse", "resale", "recycle", "destroy"]
 Paper = Literal["ownership_transfer", "waste_transfer_note", "hazardous_consignment_note"]
@@ -120,10 +119,7 @@ def load_schemes(path: Path | None) -> Schemes:
 
 def parse_schemes(text: str, file: str) -> Schemes:
     """Read schemes from their text; `file` is what the sentences call it. Raises ConfigError."""
-    try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{file}: not TOML: {error}. Correct that line.") from None
+    document = parsed(text, file)
     wrong = list(faults(document, Schemes))
     if not wrong:
         found = msgspec.convert(document, Schemes, strict=True)
