@@ -86,8 +86,11 @@ def _forget(store: "Store", person: str, *, stays_out: bool = True) -> None:
 
 
 def _strip_old(store: "Store", days: int) -> None:
+    from devswap.desk.clock import clock_doubt
     from devswap.store.personal import last_named, why_kept
 
+    if doubt := clock_doubt(store):
+        raise DevswapError(f"Nobody was forgotten: this machine's clock cannot be trusted ({doubt}). Set it first.")
     now = store.clock.now()
     before = instant(now - timedelta(days=days))
     done = kept = 0

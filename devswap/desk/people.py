@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from devswap.desk.authority import hands_over, one_person
 from devswap.desk.batching import wait
 from devswap.desk.booking import said_of
+from devswap.desk.clock import clock_doubt
 from devswap.desk.closing import acknowledge
 from devswap.desk.filling import ask, doubted, refused_in, then
 from devswap.desk.history import Found, line, note_look_ups, of_device, of_person, search
@@ -154,7 +155,12 @@ def sign_in(table: Table, operator: Operator) -> Reply:
 
 
 def _forget_unknown_scans(table: Table) -> None:
-    """Scans that meant nothing go after the policy's days, at the start of a shift; a full disk keeps nobody out."""
+    """Scans that meant nothing go after the policy's days, at the start of a shift; a full disk keeps nobody out.
+
+    By a clock that may be wrong none go: they would not come back.
+    """
+    if clock_doubt(table.store):
+        return
     with suppress(NotRecorded):
         table.store.forget_unknown_scans(table.instant(-table.policy.privacy.unknown_scans_days))
 

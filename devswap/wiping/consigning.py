@@ -5,13 +5,12 @@ is asked when it is scanned in and again, for all of them, when it leaves: a hol
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import msgspec
 
+from devswap.desk.clock import clock_trusted
 from devswap.errors import ConfigError, DevswapError
 from devswap.ledger import events as ev
-from devswap.ledger.chain import ABSENCE, DRIFT, FIRST_YEAR
 from devswap.ledger.ids import instant, normal_serial
 from devswap.ledger.known import Device, Operator
 from devswap.ledger.parts import Person
@@ -25,7 +24,6 @@ from devswap.wiping.schemes import Carrier, Schemes
 ROLES = ("bench", "supervisor")
 MOST = 500
 """Devices of one consignment."""
-AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,29 +184,6 @@ def around(yard: Yard, device: Device, lies_in: str) -> Around:
     """What the entries about a device do not say, from this store."""
     held = device.held or yard.store.held(device.id, device.assigned_to)
     return Around(yard.site, yard.now()[:10], clock_trusted(yard.store), held, lies_in)
-
-
-def clock_trusted(store: Store) -> bool:
-    """Whether this machine's clock says anything about a date."""
-    return not clock_doubt(store)
-
-
-def clock_doubt(store: Store) -> str:
-    """Why this machine's clock says nothing about a date; empty: it goes on from this desk's last entry.
-
-    What passed within one start is not asked of the monotonic clock: it stands still while a machine sleeps.
-    """
-    now, last, standing = store.clock.now(), store.last_wall(), store.standing()
-    offset = timedelta(microseconds=standing.offset or 0) if standing else timedelta()
-    if now.year < FIRST_YEAR:
-        return f"it says {now.year}"
-    if abs(offset) > DRIFT:
-        return f"the register's is {abs(offset).total_seconds() / 60:.0f} minutes away"
-    if last and now + AHEAD < last:
-        return "it went back"
-    if last and now - last > ABSENCE:
-        return f"it went forward by {(now - last).days} days"
-    return ""
 
 
 def find(yard: Yard, identifier: str) -> tuple[Device | None, Reason]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from devswap.desk.clock import clock_doubt
 from devswap.errors import DevswapError
 from devswap.ledger import events as ev
 from devswap.ledger.ids import moment
@@ -12,7 +13,7 @@ from devswap.ledger.parts import Drive
 from devswap.ledger.state import State
 from devswap.ledger.wipe_jobs import bears_data, custody_of, drives_of, wipe_job
 from devswap.store import Reader, Store
-from devswap.wiping.consigning import ROLES, clock_doubt
+from devswap.wiping.consigning import ROLES
 from devswap.wiping.evidence import ExpectedDrive, plain_serial
 from devswap.wiping.methods import Demand, Profile, demanded, strictest_of
 from devswap.wiping.release import custody_now

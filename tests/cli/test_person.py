@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+
+from devswap.cli import opening
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -87,3 +90,12 @@ def test_strip_reaches_paper_that_waits_for_a_printer(devswap: Run, play: Run, d
         taken += int(talk.split()[0]) if code == 0 and "waited for a printer" in talk else 0
     assert 0 < taken <= before
     assert len(list(queue.glob("*/*receipt*.png"))) == before - taken
+
+
+def test_by_a_clock_that_cannot_be_right_nobody_is_forgotten(
+    devswap: Run, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening.SystemClock, "now", lambda _: datetime(2099, 1, 25, tzinfo=UTC))
+    code, _, talk = devswap("person", "strip", "--by-policy")
+    assert (code, "clock cannot be trusted (it says 2099)" in talk) == (1, True)
+    assert devswap("person", "export", number)[0] == 0

@@ -228,6 +228,15 @@ def test_unknown_scans_are_forgotten_when_a_shift_begins(scene: Scene) -> None:
     assert [scan.scan for scan in scene.store.unknown_scans()] == ["LATER"]
 
 
+@pytest.mark.parametrize("year", [2099, 2031])
+def test_a_clock_that_ran_far_ahead_has_no_scan_forgotten(scene: Scene, year: int) -> None:
+    assert scene.codes(OKAFOR, "5CG7290HTW", "/intake-only")[-1] == "intake_recorded"
+    scene.store.keep_unknown("SOMETHING")
+    scene.clock.at = scene.clock.at.replace(year=year)
+    scene.say("/lock", MOSS)
+    assert [scan.scan for scan in scene.store.unknown_scans()] == ["SOMETHING"]
+
+
 @pytest.mark.parametrize(("idle", "code"), [(600, "not_signed_in"), (0, "recipient_known")])
 def test_plain_lines_after_a_long_silence_find_a_terminal_locked(scene: Scene, idle: int, code: str) -> None:
     def lines() -> Iterator[list[bytes]]:

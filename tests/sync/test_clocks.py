@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devswap import doctor
+from devswap.desk.clock import clock_doubt
 from devswap.ledger import events as ev
 from devswap.ledger.ids import instant
-from devswap.wiping.consigning import clock_doubt
 from tests.desk.scenes import OKAFOR, Scene
 from tests.sync.desks import Two, exchange, sync
 

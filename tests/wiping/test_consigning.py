@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import msgspec
 import pytest
 
+from devswap.desk.clock import clock_doubt, clock_trusted
 from devswap.errors import ConfigError, DevswapError, NotRecorded
 from devswap.ledger import events as ev
 from devswap.ledger.ids import device_id, instant
@@ -20,8 +21,6 @@ from devswap.wiping import papers
 from devswap.wiping.consigning import (
     Yard,
     begin,
-    clock_doubt,
-    clock_trusted,
     close,
     hand_over,
     received,
@@ -187,7 +186,7 @@ def test_a_clock_that_went_back_counts_as_too_soon(shelf: Shelf) -> None:
 @pytest.mark.parametrize(
     ("days", "offset", "doubt"),
     [(0, 11 * 60, "the register's is 11 minutes away"), (0, -11 * 60, "11 minutes away"), (0, 9 * 60, ""),
-     (400, 0, "it went forward by 400 days"), (-700, 0, "it says 2024"), (30, 0, "")],
+     (400, 0, "it went forward by 400 days"), (-700, 0, "it says 2024"), (30, 0, ""), (73 * 365, 0, "it says 2099")],
 )  # fmt: skip
 def test_a_clock_that_cannot_be_says_nothing_about_a_date(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, days: int, offset: int, doubt: str

@@ -1,0 +1,33 @@
+"""Whether this machine's clock says anything about a date, where something hangs on one that cannot be taken back."""
+
+from datetime import timedelta
+from typing import Final
+
+from devswap.ledger.chain import ABSENCE, DRIFT
+from devswap.ledger.clocks import can_be
+from devswap.store import Store
+
+AHEAD: Final = timedelta(minutes=5)
+
+
+def clock_trusted(store: Store) -> bool:
+    """Whether this machine's clock says anything about a date."""
+    return not clock_doubt(store)
+
+
+def clock_doubt(store: Store) -> str:
+    """Why this machine's clock says nothing about a date; empty: it goes on from this desk's last entry.
+
+    What passed within one start is not asked of the monotonic clock: it stands still while a machine sleeps.
+    """
+    now, last, standing = store.clock.now(), store.last_wall(), store.standing()
+    offset = timedelta(microseconds=standing.offset or 0) if standing else timedelta()
+    if not can_be(now):
+        return f"it says {now.year}"
+    if abs(offset) > DRIFT:
+        return f"the register's is {abs(offset).total_seconds() / 60:.0f} minutes away"
+    if last and now + AHEAD < last:
+        return "it went back"
+    if last and now - last > ABSENCE:
+        return f"it went forward by {(now - last).days} days"
+    return ""
