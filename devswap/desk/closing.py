@@ -1,5 +1,6 @@
 """The acknowledgement: complete lines become entries in one transaction, and nothing leaves that nothing earned."""
 
+from datetime import timedelta
 from typing import Literal
 
 from msgspec.structs import replace
@@ -14,7 +15,7 @@ from devswap.desk.words import Reply, called, elsewhere, named, reply, tail
 from devswap.ledger import events as ev
 from devswap.ledger.debts import still_owed
 from devswap.ledger.decide import storage_of
-from devswap.ledger.ids import normal_serial
+from devswap.ledger.ids import instant, normal_serial
 from devswap.ledger.known import Device, Read
 from devswap.ledger.parts import Acknowledgement, Check, Doubt, Drive, Identifier, Owed
 from devswap.store import Recording
@@ -206,7 +207,9 @@ def _of_nobody_here(old: OldItem) -> bool:
 def _taken_in(table: Table, visit: Visit, old: OldItem, signed: Acknowledgement) -> ev.DeviceTakenIn:
     device, policy = old.device, table.policy
     storage = storage_of(device.category, policy)
-    keep = old.keep_until or (table.day(policy.wipe.keep_days) if policy.wipe.keep_days else None)
+    latest, keep = table.latest(), old.keep_until
+    if keep is None and policy.wipe.keep_days:
+        keep = (latest + timedelta(days=policy.wipe.keep_days)).date().isoformat()
     return ev.DeviceTakenIn(
         device=device.id,
         ends=old.ends,
@@ -219,7 +222,7 @@ def _taken_in(table: Table, visit: Visit, old: OldItem, signed: Acknowledgement)
         brought_by=visit.brought,
         earns=old.earns,
         nothing=old.nothing,
-        collect_by=table.instant(policy.visits.collect_days) if old.earns else None,
+        collect_by=instant(latest + timedelta(days=policy.visits.collect_days)) if old.earns else None,
         storage=storage,
         drives=_drives(table, old) if storage == "wipe" else (),
         sensitivity=device.sensitivity,

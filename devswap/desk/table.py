@@ -155,20 +155,18 @@ class Table:
 
     def instant(self, days: int = 0) -> str:
         """Now or so many days ago by this clock, or so many days ahead, as the record writes it."""
-        return instant(self._days_from_now(days) if days else self.now())
+        return instant((self.latest() if days > 0 else self.now()) + timedelta(days=days))
 
     def day(self, days: int) -> str:
-        """The day so many days from now, ISO."""
-        return self._days_from_now(days).date().isoformat()
+        """The day so many days ahead, ISO."""
+        return (self.latest() + timedelta(days=days)).date().isoformat()
 
-    def _days_from_now(self, days: int) -> datetime:
-        """What lies ahead counts from the latest that it may be now: nothing is to be due too soon."""
-        if days <= 0:
-            return self.now() + timedelta(days=days)
+    def latest(self) -> datetime:
+        """The latest that it may be now: what lies ahead counts from there, as nothing is to be due too soon."""
         now, standing = self.now(), self.store.standing()
         heard = moment(standing.contact) if standing is not None and standing.contact else None
         offset = timedelta(microseconds=(standing.offset or 0) if standing is not None else 0)
-        return max(may_be(now, self.store.last_wall(), heard, offset)) + timedelta(days=days)
+        return max(may_be(now, self.store.last_wall(), heard, offset))
 
     def pairs(self) -> list[Pair]:
         """The pairs of the visit on screen."""
