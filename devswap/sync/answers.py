@@ -80,6 +80,8 @@ def unsigned(came: Came) -> Unheard:
     """What sort of stranger answered."""
     if came.redirect or (came.status in (200, 511) and "html" in came.content_type):
         return Unheard("captive")
+    if came.status in (401, 403, 451) and "html" in came.content_type:  # a filter's page; a register speaks JSON
+        return Unheard("proxy", str(came.status))
     if came.status in _PROXIES:
         return Unheard(_PROXIES[came.status], str(came.status))
     if came.status >= 500:

@@ -36,6 +36,7 @@ STRANGERS: dict[str, tuple[Says, str]] = {
         (502, {"Content-Type": "text/html"}, b"Bad Gateway"), "a proxy stands in between and does not reach it: tell"
     ),
     "proxy that is out of time": ((504, {}, b""), "a proxy stands in between and does not reach it"),
+    "filter": ((403, {"Content-Type": "text/html"}, b"Blocked"), "a proxy stands in between and does not reach it"),
     "proxy with a smaller limit": ((413, {}, b""), "a proxy stands in between and takes nothing this large: have it"),
 }
 # fmt: on

@@ -105,6 +105,8 @@ def test_only_a_desk_in_step_without_trouble_is_well() -> None:
         (Came(302, b"", redirect=True), "captive"),
         (Came(511, b"<html>", "", "text/html"), "captive"),
         (Came(502, b""), "proxy"),
+        (Came(403, b"<html>Blocked", "", "text/html"), "proxy"),
+        (Came(403, b'{"code": "no", "message": "No."}', "", "application/json"), "refused"),
         (Came(407, b""), "proxy_login"),
         (Came(413, b""), "proxy_limit"),
         (Came(500, b""), "error"),
