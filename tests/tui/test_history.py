@@ -20,24 +20,8 @@ SWAP = (OKAFOR, "5CG7290HTW", "5CG2411RVD", OKAFOR)
 
 
 def entry(event: ev.Event | ev.Unread) -> Entry:
-    return Entry(
-        "desk",
-        "life",
-        1,
-        "id",
-        "boot",
-        "2026-11-23T10:00:00.000000Z",
-        0,
-        None,
-        None,
-        None,
-        None,
-        1,
-        event,
-        b"",
-        b"",
-        (),
-    )
+    wall = "2026-11-23T10:00:00.000000Z"
+    return Entry("desk", "life", 1, "id", "boot", wall, 0, None, None, None, None, 1, event, b"", b"", ())
 
 
 def test_every_kind_of_fact_is_told_in_a_sentence_but_holds(scene: Scene) -> None:
