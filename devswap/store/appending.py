@@ -47,7 +47,9 @@ class Appending:
         self.head = head
         self._life = life
         self._boot = boot
-        self._wall = instant(clock.now())
+        self.at = clock.now()
+        """The moment, by the wall clock."""
+        self._wall = instant(self.at)
         self._ticks = int(clock.monotonic() * 1_000_000)
         self._new_id = new_id
         self._offset, self._basis = heard

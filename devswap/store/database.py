@@ -8,6 +8,7 @@ works on when the disk does: a ballast file is thrown off when it is full, so th
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,11 +67,13 @@ class Store(Reader):
         self._drafts: dict[str, Draft] = {}
         """Drafts that `together` writes at its end, each as it is then."""
         self._counted: tuple[str, Counts] | None = None
+        self._wall: datetime | None = None
+        """What the clock said at the last entry; None: to be read."""
         self._life = self._current()
         self.health: Health = look(db, self._life, stopped_well=self._meta.get("stopped") == "well")
         """What was looked at on opening."""
         self._head = journal.head(db, self._life)
-        self._heard = syncing.heard_of(self.standing())
+        self._standing = super().standing()
         folder, name = (sidecar, f"{self.owner[0]}.head") if sidecar else (db.path.parent, f"{db.path.name}.head")
         self._sidecar = Sidecar(folder / name)
         try:
@@ -142,7 +145,8 @@ class Store(Reader):
     @contextmanager
     def appending(self) -> Iterator[Appending]:
         """One transaction to append entries in, of any size; on disk when the block is left. Raises NotRecorded."""
-        journal = Appending(self._db, self._life, self._head, self.boot, self.clock, self.new_id, self._heard)
+        heard = syncing.heard_of(self._standing)
+        journal = Appending(self._db, self._life, self._head, self.boot, self.clock, self.new_id, heard)
         with self._db.transaction() as driver:
             yield journal
             if self._texts:
@@ -150,7 +154,7 @@ class Store(Reader):
         self._texts.clear()
         self._counted = None
         if journal.head != self._head:
-            self._head = journal.head
+            self._head, self._wall = journal.head, journal.at
             self._mark()
 
     @contextmanager
@@ -167,7 +171,7 @@ class Store(Reader):
                     for draft in self._drafts.values():
                         _write_draft(driver, draft)
         except BaseException:
-            self._head, self._texts, self._counted = head, texts, None
+            self._head, self._texts, self._counted, self._wall = head, texts, None, None
             raise
         finally:
             self._drafts.clear()
@@ -226,7 +230,7 @@ class Store(Reader):
         Raises StoreError, naming the line, where one is no entry or its chain breaks; NotRecorded.
         """
         done = journal.take_over(self._db, lines, instant(self.clock.now()))
-        self._head, self._counted = journal.head(self._db, self._life), None
+        self._head, self._counted, self._wall = journal.head(self._db, self._life), None, None
         self._mark()
         return done
 
@@ -236,7 +240,17 @@ class Store(Reader):
             self._counted = (day, super().counts(day))
         return self._counted[1]
 
+    def last_wall(self) -> datetime | None:
+        """What this desk's clock said when it recorded last; None where it has recorded nothing, or said nonsense."""
+        if self._wall is None:
+            self._wall = super().last_wall()
+        return self._wall
+
     # ---------------------------------------------------------------------------------------------- the register
+
+    def standing(self) -> Standing | None:
+        """Where this desk stands with its register; None where it stands alone."""
+        return self._standing
 
     def enrol(self, standing: Standing, rules: msgspec.Raw) -> None:
         """Belong to a register from here on. A store that belonged to one before begins a new incarnation.
@@ -249,7 +263,7 @@ class Store(Reader):
             relayed.keep_own_people(self._db)
             syncing.keep_rules(self._db, rules)
             syncing.keep_standing(self._db, standing)
-        self._heard = syncing.heard_of(standing)
+        self._standing = standing
 
     def take(self, heard: "Heard", snapshot_before: str = "", *, at_leisure: bool = False) -> Standing:
         """Take in what an answer of the register brought; where the desk stands after it.
@@ -272,8 +286,8 @@ class Store(Reader):
             if strays - standing.branches.keys():
                 standing = syncing.unproven(standing, strays - standing.branches.keys())
             syncing.keep_standing(db, standing)
-        self._heard = syncing.heard_of(standing)
-        self._head, self._counted = journal.head(db, self._life), None
+        self._standing = standing
+        self._head, self._counted, self._wall = journal.head(db, self._life), None, None
         if heard.begin:
             self._begin_incarnation()
         self._mark()
@@ -334,7 +348,7 @@ class Store(Reader):
             self._life = journal.open_incarnation(self._db, desk, fresh, parent, self._head[1], at)
             driver.execute(_META, ("incarnation", fresh))
         self.owner = (desk, fresh)
-        self._counted = None
+        self._counted = self._wall = None
         self._head = journal.head(self._db, self._life)
 
 

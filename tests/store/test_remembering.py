@@ -1,5 +1,7 @@
 """What the store was asked is remembered until something is written, and never longer."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from devswap.errors import NotRecorded
@@ -76,3 +78,31 @@ def test_a_group_that_failed_leaves_the_drafts_of_before(shelf: Shelf) -> None:
         group()
     shelf.store.save_draft("two", WHO, b"x")
     assert [(d.visit, d.blob) for d in shelf.reopen().drafts()] == [("one", b"before"), ("two", b"x")]
+
+
+def test_what_the_clock_said_last_is_what_the_last_entry_says(shelf: Shelf) -> None:
+    def said() -> datetime | None:
+        with Store.read(shelf.path) as reader:
+            assert shelf.store.last_wall() == reader.last_wall()
+        return shelf.store.last_wall()
+
+    def group() -> None:
+        with shelf.store.together():
+            shelf.store.record([Recording(taken_in("OLD2", WHO))])
+            assert shelf.store.last_wall() == shelf.clock.at
+            shelf.store.record([Recording(issued("NEW1", WHO, person(9)))])
+
+    assert said() is None
+    shelf.record(taken_in("OLD1", WHO))
+    before = said()
+    assert before == shelf.clock.at
+    shelf.clock.pass_by(hours=1)
+    assert said() == before
+    with pytest.raises(NotRecorded):
+        group()
+    assert said() == before
+    shelf.record(taken_in("OLD2", WHO))
+    assert said() == shelf.clock.at
+    shelf.clock.pass_by(hours=1)
+    shelf.reopen()
+    assert said() == shelf.clock.at - timedelta(hours=1)
