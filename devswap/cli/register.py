@@ -41,12 +41,15 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
 
     import uvicorn
 
+    from devswap.ledger.clocks import can_be
     from devswap.register.catalogue import put_policy
     from devswap.register.patience import Patient
     from devswap.register.service import make_app
     from devswap.register.upgrading import judge_kept
 
-    config = loaded().config
+    config, now = loaded().config, datetime.now(UTC)
+    if not can_be(now):
+        say(f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, which cannot be right. Set it.")
     host, port = _place(listen or config.register.service.listen)
     if (certificate is None) != (key is None):
         raise click.UsageError("TLS takes both --certificate and --key.")
@@ -58,13 +61,13 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
     if certificate is not None and key is not None:
         from devswap.register.tls import looked_at
 
-        say(looked_at(certificate, key, datetime.now(UTC)))
+        say(looked_at(certificate, key, now))
     _can_listen(host, port)
     with database() as address:
         app = make_app(address)
         with opened(address) as connection:
             put_policy(connection, config.policy, config.programme)
-            judge_kept(connection, datetime.now(UTC))
+            judge_kept(connection, now)
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
         logging.getLogger("devswap").setLevel(logging.INFO)
         # uvicorn ends its work and raises the signal again; leave by the front door, so that PostgreSQL stops too

@@ -108,13 +108,10 @@ class Sync:
         self._carrier.give(outgoing, self._breath)
 
 
-def start(store: Store, ca: str = "", wake: Callable[[], None] = lambda: None) -> Sync | None:
-    """The exchange of a desk at work; None where it stands alone. `wake` is called from the network's thread.
-
-    Raises StoreError; what `Client` does.
-    """
+def start(store: Store, ca: str = "") -> Sync | None:
+    """The exchange of a desk at work; None where it stands alone. Raises StoreError; what `Client` does."""
     standing = store.standing()
-    return Sync(store, standing, Carrier(Client(standing.url, ca), wake)) if standing is not None else None
+    return Sync(store, standing, Carrier(Client(standing.url, ca))) if standing is not None else None
 
 
 def between(

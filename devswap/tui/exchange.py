@@ -27,10 +27,17 @@ class Exchange:
         self._sync: Sync | None = None
 
     async def join(self, store: "Store", carried: Callable[[], object]) -> None:
-        """Begin; `carried` is called, by another thread, when an answer waits. What carries it is slow to import."""
+        """Begin; `carried` is called, by another thread, when an answer waits.
+
+        What carries it is slow to import, and the authorities that it trusts are slow to read.
+        """
         driving = await asyncio.to_thread(import_module, "devswap.sync.driving")
+        standing = store.standing()
+        if standing is None:
+            return
         try:
-            self._sync = driving.start(store, self._ca, carried)
+            client = await asyncio.to_thread(driving.Client, standing.url, self._ca)
+            self._sync = driving.Sync(store, standing, driving.Carrier(client, carried))
         except (ConfigError, RegisterError) as error:
             self.state = State("register NOT SET UP", False, "register FAILS")
             self.news = (str(error), "What is recorded waits here.")
