@@ -15,10 +15,11 @@ def clock_trusted(store: Store) -> bool:
     return not clock_doubt(store)
 
 
-def clock_doubt(store: Store) -> str:
+def clock_doubt(store: Store, unused: timedelta = ABSENCE) -> str:
     """Why this machine's clock says nothing about a date; empty: it goes on from this desk's last entry.
 
     What passed within one start is not asked of the monotonic clock: it stands still while a machine sleeps.
+    `unused` is how long the desk may have stood still.
     """
     now, last, standing = store.clock.now(), store.last_wall(), store.standing()
     offset = timedelta(microseconds=standing.offset or 0) if standing else timedelta()
@@ -28,6 +29,6 @@ def clock_doubt(store: Store) -> str:
         return f"the register's is {abs(offset).total_seconds() / 60:.0f} minutes away"
     if last and now + AHEAD < last:
         return "it went back"
-    if last and now - last > ABSENCE:
+    if last and now - last > unused:
         return f"it went forward by {(now - last).days} days"
     return ""

@@ -6,12 +6,13 @@ forgotten, so that the next list does not bring them back unnoticed: only who ha
 numbers against it.
 """
 
+import re
 import sqlite3
 from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any, Final
 
-from sqlalchemy import delete, func, literal_column, select, update
+from sqlalchemy import delete, select, update
 
 from devswap.errors import StoreError
 from devswap.store import names
@@ -49,12 +50,9 @@ _CALLED = sql(
     select(t.recipients.c.name, t.recipients.c.badge).where(t.recipients.c.number == given("number"))
     .union(select(t.operators.c.name, t.operators.c.badge).where(t.operators.c.number == given("same")))
 )  # fmt: skip
-_NAMING = t.texts.c.person.is_(None) & (
-    func.instr(func.lower(t.texts.c.text), func.lower(given("word"))) > literal_column("0")
-)
-_TEXTS_NAMING = sql(select(t.texts.c.digest, t.texts.c.text).where(_NAMING))
-_OF_NOBODY = sql(delete(t.texts).where(_NAMING))
-"""What was written down about nobody in particular, and names them."""
+_OF_NOBODY = sql(select(t.texts.c.digest, t.texts.c.text).where(t.texts.c.person.is_(None)))
+"""What was written down about nobody in particular."""
+_TEXT = sql(delete(t.texts).where(t.texts.c.digest == given("digest")))
 _SHORTEST: Final = 4
 """Characters of a number, a badge or a name that is looked for in texts; a shorter one stands in many by chance."""
 _OF_PERSON = (
@@ -103,7 +101,7 @@ def strip_person(db: Database, person: str, dice: Dice, *, stays_out: bool = Tru
     db.driver.execute("PRAGMA secure_delete = ON")
     with db.transaction() as driver:
         if row is not None:
-            driver.executemany(_OF_NOBODY, [(word,) for word in _called(db.all, row[0])])
+            driver.executemany(_TEXT, [(digest,) for digest, _ in texts_naming(db.all, row[0])])
             driver.execute(_KEEP_KEY, (_KEY, dice(256).to_bytes(32, "big").hex()))
             if stays_out:
                 driver.execute(_STRIP, (Forgotten(db).digest(row[0]),))
@@ -116,13 +114,10 @@ def strip_person(db: Database, person: str, dice: Dice, *, stays_out: bool = Tru
 
 def texts_naming(rows: Ask, number: str) -> list[tuple[str, str]]:
     """Digest and words of the texts that are kept about nobody in particular, and name whoever has this number."""
-    return sorted({(row[0], row[1]) for word in _called(rows, number) for row in rows(_TEXTS_NAMING, word)})
-
-
-def _called(rows: Ask, number: str) -> list[str]:
-    """Number, names and badges of a person, as far as they are long enough to mean nobody else."""
-    words = {number, *(word for row in rows(_CALLED, number, number) for word in row)}
-    return sorted(word for word in words if len(word) >= _SHORTEST)
+    called = {number, *(word for row in rows(_CALLED, number, number) for word in row)}
+    words = "|".join(re.escape(word) for word in called if len(word) >= _SHORTEST)
+    named = re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+    return sorted((digest, text) for digest, text in rows(_OF_NOBODY) if words and named.search(text))
 
 
 def _forget_number(db: Database, driver: sqlite3.Connection, number: str) -> None:

@@ -99,3 +99,12 @@ def test_by_a_clock_that_cannot_be_right_nobody_is_forgotten(
     code, _, talk = devswap("person", "strip", "--by-policy")
     assert (code, "clock cannot be trusted (it says 2099)" in talk) == (1, True)
     assert devswap("person", "export", number)[0] == 0
+
+
+def test_years_after_the_programme_a_store_that_rested_still_forgets(
+    devswap: Run, play: Run, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play((desk / "day.scans").read_text(), "desk", "--plain")
+    monkeypatch.setattr(opening.SystemClock, "now", lambda _: datetime(2080, 1, 2, tzinfo=UTC))
+    code, _, talk = devswap("person", "strip", "--by-policy")
+    assert (code, int(talk.split()[0]) > 100) == (0, True)

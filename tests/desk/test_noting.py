@@ -96,12 +96,12 @@ def test_the_words_about_a_device_that_no_list_gives_to_anybody_go_with_whose_it
 
 
 def test_words_about_nobody_in_particular_go_with_whom_they_name(scene: Scene) -> None:
-    for words in ("badge B000104417 lay in it", "of r. okafor, they say", "ask 104417", "lid cracked"):
+    for words in ("badge B000104417 lay in it", "of r. okafor, they say", "ask 104417", "lid cracked", "order 1044178"):
         correcting.note(scene.store, "device", correcting.device_named(scene.store, NEW), words, moss(scene))
     held = {text["text"] for text in held_about(scene.store, okafor(scene))["texts"]}
-    assert held == texts(scene) - {"lid cracked"}
+    assert held == texts(scene) - {"lid cracked", "order 1044178"}
     scene.store.strip_person(okafor(scene))
-    assert texts(scene) == {"lid cracked"}
+    assert texts(scene) == {"lid cracked", "order 1044178"}
 
 
 def okafor(scene: Scene) -> str:
