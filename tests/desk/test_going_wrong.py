@@ -4,7 +4,9 @@ from devswap.labels.commands import encode
 from devswap.ledger import events as ev
 from devswap.ledger.ids import salted
 from devswap.ledger.wipe_jobs import wipe_job
+from devswap.store import Recording
 from tests.desk.scenes import ESTATE, MARSH, OKAFOR, REID, Scene, pulls
+from tests.ledger.contradictions import crime
 
 OLD, NEW, NEXT = "5CG7290HTW", "5CG2411RVD", "5CG2411RVF"
 E = "serial,asset_tag,category,maker,model,assigned_to,site,end_of_life,drives\n"
@@ -128,6 +130,14 @@ def test_a_leavers_devices_earn_nothing(scene: Scene) -> None:
     taken = [e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)]
     assert [t.nothing.why if t.nothing else "" for t in taken] == ["leaver", "leaver"]
     assert scene.say(OKAFOR, NEW, OKAFOR).code == "no_entitlement"
+
+
+def test_what_a_leaver_hands_in_is_theirs_so_that_a_hold_on_them_reaches_it(scene: Scene) -> None:
+    scene.say(OKAFOR, "/hand-in leaver", OLD, OKAFOR)
+    okafor = scene.store.recipient_by_number("104417")
+    assert okafor is not None
+    scene.store.record([Recording(ev.HoldPlaced("person", okafor.id, crime("9")[0]), None)])
+    assert [job.state for job in scene.store.wipe_jobs("held", today="2027-11-23")] == ["held"]
 
 
 def test_an_entitlement_that_was_not_collected_in_time_asks_for_a_supervisor(scene: Scene) -> None:
