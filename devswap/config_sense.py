@@ -96,11 +96,6 @@ def _policy(policy: "Policy") -> Iterator[str]:
             yield sentence("policy.references", kind, "like: an example of form", found_words(reference.like))
     if policy.visits.tables == 0:
         yield sentence("policy.visits", "tables", "a whole number of at least 1", "0")
-    if policy.privacy.strip_people_after_days == 0:
-        yield sentence("policy.privacy", "strip_people_after_days", "a whole number of at least 1", "0")
-    for reason, rule in policy.exemptions.items():
-        if rule.days == 0:
-            yield sentence(f"policy.exemptions.{reason}", "days", "a whole number of at least 1", "0")
 
 
 def _programme(programme: "Programme") -> Iterator[str]:
