@@ -44,6 +44,9 @@ def test_a_wrong_clock_at_one_desk_is_said_there_and_ends_nothing_too_soon_anywh
     assert event.collect_by >= instant(TRUE + timedelta(days=28))
     assert right.codes(OKAFOR, OLD)[-1] == "already_taken_in"
     assert clock_doubt(wrong.store)
+    wrong.clock.at = TRUE
+    sync(exchange(wrong), two.register)
+    assert clock_doubt(wrong.store) == "", "set, and the register's says the same"
     assert clock_doubt(right.store) == "", "what another desk's clock said is no doubt of this one"
     assert [f.words for f in doctor._store(right.folder / "desk.db", TRUE) if f.state != "fit"] == []
 

@@ -192,7 +192,8 @@ def test_a_clock_that_cannot_be_says_nothing_about_a_date(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, days: int, offset: int, doubt: str
 ) -> None:
     old(shelf, "A1")
-    monkeypatch.setattr(shelf.store, "standing", lambda: SimpleNamespace(offset=offset * 1_000_000))
+    standing = SimpleNamespace(offset=offset * 1_000_000, contact=instant(shelf.clock.now())) if offset else None
+    monkeypatch.setattr(shelf.store, "standing", lambda: standing)
     shelf.clock.pass_by(days=days)
     assert doubt in clock_doubt(shelf.store)
     assert clock_trusted(shelf.store) == (not doubt)
