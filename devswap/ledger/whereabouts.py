@@ -83,8 +83,9 @@ def _last_move(state: State, device: str, begun: Whereabouts) -> tuple[Entry, ev
 
 
 def _after(entry: Entry, begun: Whereabouts, first: Entry | None) -> bool:
+    """What was recorded in one moment is in no order."""
     if first is not None and (entry.desk, entry.incarnation) == (first.desk, first.incarnation):
-        return entry.number > first.number
+        return entry.number > first.number or entry.wall == begun.since
     return entry.wall >= begun.since
 
 
