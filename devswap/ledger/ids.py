@@ -74,7 +74,7 @@ def normal_mac(text: str) -> str:
     word = _NOT_WORD.sub("", text.upper())
     if len(word) != 12:
         return normal_serial(text)
-    return ":".join(word[i : i + 2] for i in range(0, 12, 2))
+    return f"{word[:2]}:{word[2:4]}:{word[4:6]}:{word[6:8]}:{word[8:10]}:{word[10:]}"
 
 
 def normal(kind: str, text: str) -> str:

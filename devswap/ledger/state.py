@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
@@ -34,6 +35,27 @@ class Entitlement(Struct, frozen=True):
     collect_by: str | None
     given: str
     """When, by the giving entry's own clock."""
+
+
+def given_by(entry: Entry) -> Entitlement | None:
+    """The entitlement that an entry gives, before anything uses it; None where it gives none."""
+    name, owner, origin = entry.id, (entry.desk, entry.incarnation), entry.id
+    expires: str | None = None
+    collect_by: str | None = None
+    match entry.event:
+        case ev.DeviceTakenIn(earns=earns, recipient=recipient, collect_by=collect_by) if earns:
+            pass
+        case ev.ExemptionGranted(categories=earns, recipient=recipient, expires=expires):
+            origin = entry.event.origin or name
+        case ev.IssueReturned(earns=earns, recipient=recipient, collect_by=collect_by, origin=origin):
+            pass
+        case ev.EntitlementGivenUp(
+            categories=earns, recipient=recipient, expires=expires, collect_by=collect_by, origin=origin
+        ):
+            owner = (entry.event.to_desk, entry.event.to_incarnation)
+        case _:
+            return None
+    return Entitlement(name, owner, origin, recipient, earns, (), expires, collect_by, entry.wall)
 
 
 def _uses(event: ev.Event | ev.Unread, entitlement: str) -> bool:
@@ -250,26 +272,11 @@ class State:
 
     def _entitlement(self, name: str) -> Entitlement | None:
         entry = self.entries.get(name)
-        if entry is None:
+        given = given_by(entry) if entry is not None else None
+        if given is None:
             return None
-        owner, origin = (entry.desk, entry.incarnation), name
-        expires: str | None = None
-        collect_by: str | None = None
-        match entry.event:
-            case ev.DeviceTakenIn(earns=earns, recipient=recipient, collect_by=collect_by) if earns:
-                pass
-            case ev.ExemptionGranted(categories=earns, recipient=recipient, expires=expires):
-                origin = entry.event.origin or name
-            case ev.IssueReturned(earns=earns, recipient=recipient, collect_by=collect_by, origin=origin):
-                pass
-            case ev.EntitlementGivenUp(
-                categories=earns, recipient=recipient, expires=expires, collect_by=collect_by, origin=origin
-            ):
-                owner = (entry.event.to_desk, entry.event.to_incarnation)
-            case _:
-                return None
         uses = tuple(sorted(e.id for e in self._about.get(name, ()) if _uses(e.event, name)))
-        return Entitlement(name, owner, origin, recipient, earns, uses, expires, collect_by, entry.wall)
+        return replace(given, uses=uses) if uses else given
 
     def entitlements(self) -> list[Entitlement]:
         """Every entitlement that these entries gave."""

@@ -214,9 +214,9 @@ class Database:
         if known is None:
             return self.all(sql, *values)
         key = (sql, *values)
-        if key not in known:
-            return self.known(key, lambda: self.all(sql, *values))
-        rows: list[Values] = known[key]
+        rows: list[Values] | None = known.get(key)
+        if rows is None:
+            rows = self._remember(known, key, self.all(sql, *values))
         return rows
 
     def known(self, key: tuple[Any, ...], find: Callable[[], T]) -> T:
@@ -227,11 +227,12 @@ class Database:
         known = self._known
         if known is None:
             return find()
-        if key not in known:
-            if len(known) >= REMEMBERED:
-                known.clear()
-            known[key] = find()
-        found: T = known[key]
+        return known[key] if key in known else self._remember(known, key, find())
+
+    def _remember(self, known: dict[tuple[Any, ...], Any], key: tuple[Any, ...], found: T) -> T:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[key] = found
         return found
 
     def commit(self, sql: str, values: Sequence[Any], *, aside: bool = False) -> None:

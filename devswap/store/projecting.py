@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Insert, Table, delete, insert, select, uni
 
 from devswap.ledger import events as ev
 from devswap.ledger.entry import Entry
-from devswap.ledger.fold import EMPTY, fold
+from devswap.ledger.fold import EMPTY
 from devswap.ledger.ids import normal
 from devswap.ledger.parts import Identifier
-from devswap.ledger.state import State
+from devswap.ledger.state import State, given_by
 from devswap.ledger.subjects import uses_of
 from devswap.ledger.whereabouts import where
 from devswap.ledger.wipe_jobs import begun, stage_of, wipe_job
@@ -158,7 +158,7 @@ def _use(db: Database, entry: Entry, own: bool) -> None:
 
 
 def _give(db: Database, entry: Entry, own: bool) -> None:
-    given_ = fold(EMPTY, [entry]).entitlement(entry.id)
+    given_ = given_by(entry)
     if given_ is None:
         return
     spent = not own and db.one(_IS_USED, entry.id) is not None

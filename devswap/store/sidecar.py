@@ -39,8 +39,9 @@ class Sidecar:
         if self._handle < 0:
             return None
         os.lseek(self._handle, 0, os.SEEK_SET)
-        fields = os.read(self._handle, 1024).decode("ascii", "replace").split()
-        if len(fields) != 5 or fields[4] != _check(fields[:4]) or not fields[2].isdigit():
+        text, _, check = os.read(self._handle, 1024).decode("ascii", "replace").rstrip().rpartition(" ")
+        fields = text.split(" ")
+        if len(fields) != 4 or check != _check(text) or not fields[2].isdigit():
             return None
         return Mark(fields[0], fields[1], int(fields[2]), bytes.fromhex(fields[3]))
 
@@ -48,11 +49,10 @@ class Sidecar:
         """Say how far the journal goes now."""
         if self._handle < 0:
             return
-        fields = [mark.desk, mark.incarnation, f"{mark.number:012}", mark.hash.hex()]
-        line = " ".join([*fields, _check(fields)]).encode() + b"\n"
+        text = f"{mark.desk} {mark.incarnation} {mark.number:012} {mark.hash.hex()}"
         try:
             os.lseek(self._handle, 0, os.SEEK_SET)
-            os.write(self._handle, line)
+            os.write(self._handle, f"{text} {_check(text)}\n".encode())
         except OSError as error:
             self.missing = f"{self._path}: cannot be written ({error.strerror})"
 
@@ -67,5 +67,5 @@ class Sidecar:
             self._handle = -1
 
 
-def _check(fields: list[str]) -> str:
-    return f"{crc32(' '.join(fields).encode()):08x}"
+def _check(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
