@@ -54,7 +54,8 @@ def _bench(number: str, *, profile: str = "") -> "Iterator[Bench]":
         operator = acting(store, config, who)
         standing = store.standing()
         site = standing.site if standing else config.desk.site
-        yield Bench(store, load_profile(profile or config.wiping.profile), site, operator)
+        early = settings_of(store, config).policy.wipe.early
+        yield Bench(store, load_profile(profile or config.wiping.profile), site, operator, early)
 
 
 def _importing(
@@ -240,16 +241,18 @@ def show(identifier: str, as_json: bool) -> None:
 @wipe.command()
 @click.argument("identifier")
 @_operator
+@_second
 @_media
 @config_option
-def start(identifier: str, number: str, media: str) -> None:
-    """Record that the wipe of a device begins; it may not while it is held, or too soon."""
+def start(identifier: str, number: str, second: str, media: str) -> None:
+    """Record that the wipe of a device begins; not while it is held, and before its day on a supervisor's word only."""
     from devswap.wiping import accepting
     from devswap.wiping.jobs import job_named
 
     with _bench(number) as bench:
         job = job_named(bench.store, identifier)
-        for begun in accepting.start(bench, job, media):
+        by = acting(bench.store, loaded().config, second) if second else None
+        for begun in accepting.start(bench, job, media, by):
             say(f"{job.called}: {begun.method} by {begun.technique} ({begun.tool}) has begun.")
 
 

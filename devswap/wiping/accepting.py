@@ -83,12 +83,13 @@ def identified(bench: Bench, job: OpenJob, drive: Drive, media: str) -> None:
     bench.store.record([Recording(_found_to_be(bench, job, drive, media), bench.person().id)])
 
 
-def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
+def start(bench: Bench, job: OpenJob, media: str = "", second: Operator | None = None) -> list[ev.WipeStarted]:
     """Record that the wipe of every drive that owes one begins, each the gentlest way its media demands.
 
-    `media` is what a person says of the drives of which nobody said what they are. Raises DevswapError, NotRecorded.
+    `media` is what a person says of the drives of which nobody said what they are; `second` may let it begin before its
+    day. Raises DevswapError, NotRecorded.
     """
-    may_begin(bench, job)
+    by = may_begin(bench, job, second)
     said = {drive.id: _found_to_be(bench, job, drive, media) for drive in of_unknown_media(bench, job) if media}
     owing = set(drives_without_acceptance(job.state, job.custody))
     begun = []
@@ -104,7 +105,7 @@ def start(bench: Bench, job: OpenJob, media: str = "") -> list[ev.WipeStarted]:
     if not begun:
         raise DevswapError(f"{job.called} has no listed drive that owes a wipe. Say what is in it: drive … found.")
     events: list[ev.Event] = [*said.values(), *begun]
-    bench.store.record([Recording(event, bench.person().id) for event in events])
+    bench.store.record([Recording(event, bench.person().id, by) for event in events])
     return begun
 
 
@@ -173,12 +174,12 @@ def removed(bench: Bench, job: OpenJob, serial: str, spot: str) -> None:
 
 def destroyed(bench: Bench, job: OpenJob, serial: str, technique: str, contractor: str, certificate: str) -> None:
     """A drive was destroyed, with its own record. Raises DevswapError, NotRecorded."""
-    may_begin(bench, job)
+    by = may_begin(bench, job)
     if technique not in DESTRUCTIONS:
         raise ConfigError(f"“{technique}” destroys nothing. One of: {', '.join(sorted(DESTRUCTIONS))}.")
     drive = drive_named(job, serial)
     event = ev.DriveDestroyed(job.custody, drive.id, technique, contractor[:512], certificate[:512])
-    bench.store.record([Recording(event, bench.person().id)])
+    bench.store.record([Recording(event, bench.person().id, by)])
 
 
 def kind_of(profile: Profile, media: str) -> Kind:

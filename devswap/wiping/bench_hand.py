@@ -44,7 +44,7 @@ class Hand:
 
     def bench(self, table: Table, operator: Operator) -> Bench:
         """This bench, with who works at it."""
-        return Bench(table.store, self.profile, table.settings.site, operator)
+        return Bench(table.store, self.profile, table.settings.site, operator, table.policy.wipe.early)
 
     def job(self, table: Table) -> OpenJob:
         """The job of the device in hand. Raises DevswapError."""

@@ -33,17 +33,26 @@ class WipeVerbs:
 
     hand: Hand
 
-    def start(self, table: Table, operator: Operator, media: str) -> Reply:
-        """`/start [MEDIA]`."""
-        job, bench = self.hand.job(table), self.hand.bench(table, operator)
-        may_begin(bench, job)
-        unknown = accepting.of_unknown_media(bench, job)
-        if unknown and not media:
-            return self.hand.which_media(job, unknown[0], self.start)
-        begun = accepting.start(bench, job, media)
-        what = ", ".join(f"{e.method} by {e.technique} ({e.tool})" for e in begun)
-        recorded = ("drive_found",) * len(unknown) + ("wipe_started",) * len(begun)
-        return reply("accepted", "wipe_started", recorded=recorded, called=job.called, what=what)
+    def start(self, table: Table, operator: Operator, rest: str) -> Reply:
+        """`/start [MEDIA] [NUMBER]`: the number of the supervisor whose word lets it begin before its day."""
+        number = next((word for word in rest.split() if word.isdecimal()), "")
+        media = " ".join(word for word in rest.split() if word != number)
+
+        def begin(second: Operator | None = None) -> Reply:
+            job, bench = self.hand.job(table), self.hand.bench(table, operator)
+            may_begin(bench, job, second)
+            unknown = accepting.of_unknown_media(bench, job)
+            if unknown and not media:
+                return self.hand.which_media(job, unknown[0], lambda t, o, _: self.start(t, o, number))
+            begun = accepting.start(bench, job, media, second)
+            what = ", ".join(f"{e.method} by {e.technique} ({e.tool})" for e in begun)
+            recorded = ("drive_found",) * len(unknown) + ("wipe_started",) * len(begun)
+            return reply("accepted", "wipe_started", recorded=recorded, called=job.called, what=what)
+
+        if not number:
+            return begin()
+        what = f"The wipe of {self.hand.job(table).called} before its day."
+        return self.hand.second.ask(table, number, what, lambda second: answered(self.hand, partial(begin, second)))
 
     def prepare(self, table: Table, operator: Operator, controller: str) -> Reply:
         """`/prepare [CONTROLLER]`: settings and commands of its drives, as text to check; in a file too."""

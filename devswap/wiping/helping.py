@@ -6,7 +6,7 @@ from devswap.desk.words import Reply, reply
 
 INTRO: Final = "A wipe: scan, START, the tool, its report, ACCEPT, grade."
 COMMANDS: Final = (
-    ("start", "start", "the wipe of the device in hand begins"),
+    ("start", "start", "the wipe of the device in hand begins; before its day: a supervisor's number"),
     ("prepare", "", "the tool's settings or commands, as text to check"),
     ("evidence", "", "and the file: what the tool said"),
     ("accept", "accept", "its evidence is accepted; a certificate for each drive"),

@@ -10,6 +10,7 @@ from devswap.ledger import events as ev
 from devswap.ledger.ids import moment
 from devswap.ledger.known import Device, Operator
 from devswap.ledger.parts import Drive
+from devswap.ledger.policy import Answer
 from devswap.ledger.state import State
 from devswap.ledger.wipe_jobs import bears_data, custody_of, drives_of, wipe_job
 from devswap.store import Reader, Store
@@ -41,6 +42,8 @@ class Bench:
     profile: Profile
     site: str
     operator: Operator
+    early: Answer = "supervisor"
+    """Whose word lets a wipe begin before its day."""
 
     def person(self) -> Operator:
         """The operator, whose role allows it. Raises DevswapError."""
@@ -126,8 +129,11 @@ def job_named(store: Reader, identifier: str) -> OpenJob:
     return job
 
 
-def may_begin(bench: Bench, job: OpenJob) -> None:
-    """Raises NotYet where nothing may be done to its data yet: held, too soon, or by a clock nobody can trust."""
+def may_begin(bench: Bench, job: OpenJob, second: Operator | None = None) -> str | None:
+    """The id of whose word lets it begin before its day; None where no more word is wanted.
+
+    Raises NotYet where nothing may be done to its data yet: held, too soon, or by a clock nobody can trust.
+    """
     event = custody_of(job.state, job.custody)
     today = bench.store.clock.now().date().isoformat()
     found = wipe_job(job.state, job.custody, today)
@@ -137,8 +143,25 @@ def may_begin(bench: Bench, job: OpenJob) -> None:
         raise NotYet("held", f"{job.called} is HELD: put it back. A second person lifts the hold.")
     if doubt := clock_doubt(bench.store):
         raise NotYet("too_soon", f"This machine's clock cannot be trusted: {doubt}. Set it, then try again.")
-    if event.keep_until is not None and today < event.keep_until:
+    if event.keep_until is None or today >= event.keep_until or _word_given(job):
+        return None
+    word = _word(bench, second)
+    if word is None:
         raise NotYet("too_soon", f"{job.called} waits until {event.keep_until} before it may be wiped. Put it back.")
+    return word
+
+
+def _word_given(job: OpenJob) -> bool:
+    """Whether somebody who may has let it be wiped before its day."""
+    kinds = (ev.WipeStarted, ev.DriveDestroyed)
+    return any(entry.authorised_by for kind in kinds for entry, _ in job.state.about(job.custody, kind))
+
+
+def _word(bench: Bench, second: Operator | None) -> str | None:
+    if bench.early in ("accept", "ask"):
+        return bench.operator.id
+    by = second is not None and second.role == "supervisor" and second.id != bench.operator.id
+    return second.id if second is not None and by and bench.early == "supervisor" else None
 
 
 def why_not_yet(bench: Bench, job: OpenJob) -> NotYet | None:

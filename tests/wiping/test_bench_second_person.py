@@ -2,11 +2,15 @@
 
 import os
 from datetime import timedelta
+from pathlib import Path
 
+from devswap.ledger.discrepancies import find
+from devswap.ledger.fold import EMPTY, fold
+from devswap.ledger.policy import Answer, Policy, Wipe
 from devswap.wiping import holds
-from tests.desk.scenes import OPERATORS, Scene
+from tests.desk.scenes import OKAFOR, OPERATORS, Scene
 from tests.wiping.benches import at_bench
-from tests.wiping.test_evidence_in import DRIVE, HOST
+from tests.wiping.test_evidence_in import DRIVE, HOST, log
 from tests.wiping.test_nvme import original
 
 
@@ -82,3 +86,37 @@ def test_while_a_pin_is_awaited_nothing_is_done_at_the_bench(scene: Scene) -> No
     assert scene.say("B000200002").code == "pin_wanted"
     assert scene.say("/lift EV-17 200002").code == "unknown_command"
     assert not list(scene.store.of_kind("hold_lifted"))
+
+
+def kept(folder: Path, early: Answer = "supervisor") -> Scene:
+    """A bench with a device that is kept for some days yet."""
+    scene = Scene(folder, policy=Policy(wipe=Wipe(early=early)))
+    scene.say(OKAFOR, HOST, "5CG2411RVD", OKAFOR)
+    scene.clock.pass_by(hours=5)
+    at_bench(scene)
+    return scene
+
+
+def test_a_supervisors_word_lets_a_wipe_begin_before_its_day_and_is_in_the_record(tmp_path: Path) -> None:
+    scene = kept(tmp_path)
+    file = log(scene)
+    assert scene.codes(HOST, "/start", "/start ata-hdd 200003", "/start ata-hdd 200002") == [
+        "job_known", "too_soon", "second_wanted", "wipe_started",
+    ]  # fmt: skip
+    (begun,) = scene.store.of_kind("wipe_started")
+    assert scene.store.operator(begun.authorised_by) == scene.store.operator_by_number("200002")
+    assert scene.codes(f"/evidence {file}", "/accept") == ["wipe_evidenced", "wipe_accepted"]
+    assert not find(fold(EMPTY, scene.store.history(100)))
+    scene.close()
+
+
+def test_where_the_policy_says_so_nobodys_word_does(tmp_path: Path) -> None:
+    scene = kept(tmp_path, "refuse")
+    assert scene.codes(HOST, "/start ata-hdd 200002") == ["job_known", "too_soon"]
+    scene.close()
+
+
+def test_no_word_lets_a_wipe_begin_that_is_held(tmp_path: Path) -> None:
+    scene = kept(tmp_path)
+    assert scene.codes(HOST, "/hold EV-17 200002", "/start ata-hdd 200002") == ["job_known", "hold_placed", "held"]
+    scene.close()

@@ -139,7 +139,7 @@ class BenchApp(DeskApp, inherit_bindings=False):
         desk, verbs, operator = self.desk, self.verbs, self._works_here()
         if operator is None:
             return Board()
-        bench = Bench(desk.store, verbs.hand.profile, desk.site, operator)
+        bench = Bench(desk.store, verbs.hand.profile, desk.site, operator, desk.settings.policy.wipe.early)
         counts, name = listing.counts(desk.store), self._board.name
         return Board(
             job=board.job_view(bench, verbs.hand.device, desk.settings, self.zone),
@@ -184,7 +184,8 @@ class BenchApp(DeskApp, inherit_bindings=False):
         operator = self._works_here()
         if not self._reading and operator is not None and self._logs is not None:
             self._reading = True
-            bench = Bench(self.desk.store, self.verbs.hand.profile, self.desk.site, operator)
+            early = self.desk.settings.policy.wipe.early
+            bench = Bench(self.desk.store, self.verbs.hand.profile, self.desk.site, operator, early)
             importing = Importing(bench, kept_files(self.desk.store.path), zone=self.verbs.hand.zone)
             self.run_worker(self._take_reports(importing, self._logs))
 
