@@ -37,6 +37,8 @@ class LineView(Struct, frozen=True):
     """The code of the doubt that waits for an answer."""
     due: tuple[str, ...] = ()
     """What the old one earns, while no new one is here."""
+    stands_on: int = 0
+    """The table of a new one that waits; 0: of none."""
 
 
 class RecipientView(Struct, frozen=True):

@@ -135,6 +135,8 @@ def _open(table: Table, recipient: Recipient) -> str:
         parts.append(f" A desk that is no more still owes: {due}; a supervisor grants it again, /grant-again.")
     if recipient.at_check:
         parts.append(" Assistive technology must be tried on the new device.")
+    if table.full() and table.current is not None and not table.current.stands_on:
+        parts.append(" Every table is taken: finish a visit first.")
     return "".join(parts)
 
 

@@ -190,8 +190,21 @@ class Table:
             self._people[name] = self.store.person(name)
         return self._people[name]
 
+    def full(self) -> bool:
+        """Whether new devices of a visit that waits stand on every table."""
+        return len({v.stands_on for v in self.parked.values()} - {0}) >= self.policy.visits.tables
+
+    def _placed(self, visit: Visit) -> Visit:
+        """The visit with a table of its own while a new device waits in it: the first that is free, where one is."""
+        if bool(visit.news) == bool(visit.stands_on):
+            return visit
+        taken = {other.stands_on for other in self.parked.values() if other.id != visit.id}
+        free = (n for n in range(1, self.policy.visits.tables + 1) if n not in taken)
+        return msgspec.structs.replace(visit, stands_on=next(free, 0) if visit.news else 0)
+
     def keep(self, visit: Visit) -> None:
         """Put this visit on screen, what lies on the desk on disk first. Raises NotRecorded, changing nothing."""
+        visit = self._placed(visit)
         if visit.empty:
             self._forget_draft(visit)
         else:
@@ -206,6 +219,7 @@ class Table:
 
     def record(self, recordings: Sequence[Recording], after: Visit) -> None:
         """Record events and what stays on the desk after them, in one transaction. Raises NotRecorded."""
+        after = self._placed(after)
         person = after.recipient.id if after.recipient else None
         self.store.record(recordings, draft=(after.id, person, None if after.empty else to_draft(after)))
         if after.empty:
@@ -219,6 +233,7 @@ class Table:
 
     def hand_over(self, shed: Visit, theirs: Visit) -> Visit | None:
         """Put `theirs` on screen with what left `shed`, both on disk at once; what is parked of the other, or None."""
+        shed, theirs = self._placed(shed), self._placed(theirs)
         self.store.save_drafts([_draft(visit) for visit in (shed, theirs)])
         for visit in (shed, theirs):
             (self._drafted.discard if visit.empty else self._drafted.add)(visit.id)

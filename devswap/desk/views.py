@@ -43,7 +43,7 @@ def visit_view(table: Table) -> VisitView:
         id=visit.id,
         recipient=recipient_view(visit.recipient, policy.privacy.names_on_screen) if visit.recipient else None,
         opened=moment(visit.opened),
-        lines=done + tuple(_line(pair, policy) for pair in made),
+        lines=done + tuple(_line(pair, policy, visit.stands_on) for pair in made),
         entitlements_open=len(table.coins) - used,
         expected=_expected(table, visit),
         keep_until=visit.keep_until,
@@ -60,7 +60,7 @@ def _expected(table: Table, visit: Visit) -> tuple[DeviceView, ...]:
     return tuple(device_view(d, table.policy) for d in table.listed if d.id not in seen)
 
 
-def _line(pair: Pair, policy: Policy) -> LineView:
+def _line(pair: Pair, policy: Policy, stands_on: int) -> LineView:
     old = device_view(pair.old.device, policy) if pair.old else None
     new = device_view(pair.new.device, policy) if pair.new else None
     question = _question(pair.old) or _question(pair.new)
@@ -69,7 +69,7 @@ def _line(pair: Pair, policy: Policy) -> LineView:
     if pair.old is not None and pair.old.nothing is not None:
         return LineView(old, None, "hand_in")
     if pair.complete:
-        return LineView(old, new, "complete")
+        return LineView(old, new, "complete", stands_on=stands_on)
     if pair.new is not None:
         return LineView(None, new, "new_only")
     frozen = pair.old is not None and pair.old.frozen
@@ -92,6 +92,8 @@ def summary(visit: Visit) -> str:
     """What lies on the table for a visit, in a few words."""
     olds = [f"old {tail(item.device)}" for item in visit.olds]
     news = [f"new {tail(item.device)}" for item in visit.news]
+    if visit.stands_on and news:
+        news[-1] += f" on table {visit.stands_on}"
     return "; ".join(olds + news) or "nothing on the table"
 
 

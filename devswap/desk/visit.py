@@ -90,6 +90,8 @@ class Visit(Struct, frozen=True):
     made: tuple[str, ...] = ()
     """Checks answered by CONFIRM."""
     keep_until: str | None = None
+    stands_on: int = 0
+    """The number of the table that its new devices stand on; 0: of none."""
     brought: BroughtBy = BroughtBy()
     """Who carried the old devices here."""
     left_over: bool = False

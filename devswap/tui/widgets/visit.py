@@ -135,7 +135,7 @@ def _halves(line: LineView, pairs: Pairs) -> tuple[_Half, _Half]:
         case "hand_in":
             return old, _Half("·", "$quiet", "", "nothing due")
         case _:
-            return old, new
+            return old, _said(new, f"on table {line.stands_on}") if line.stands_on else new
 
 
 def _scan_new(due: tuple[str, ...]) -> _Half:
