@@ -199,6 +199,11 @@ def identifiers(device: Device, read: Read) -> tuple[Identifier, ...]:
     return (first, *rest)
 
 
+def _nobodys(old: OldItem) -> bool:
+    """Nobody knows whose it is: whoever is on screen signs for it, and it is not counted to them."""
+    return old.nothing is not None and old.nothing.why == "found"
+
+
 def _taken_in(table: Table, visit: Visit, old: OldItem, signed: Acknowledgement) -> ev.DeviceTakenIn:
     device, policy = old.device, table.policy
     storage = storage_of(device.category, policy)
@@ -213,7 +218,7 @@ def _taken_in(table: Table, visit: Visit, old: OldItem, signed: Acknowledgement)
         maker=device.maker,
         model=device.model,
         site=table.settings.site,
-        recipient=visit.recipient.id if visit.recipient else None,
+        recipient=visit.recipient.id if visit.recipient and not _nobodys(old) else None,
         brought_by=visit.brought,
         earns=old.earns,
         nothing=old.nothing,

@@ -58,7 +58,12 @@ def acknowledgements(entries: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
 def _together(entry: Entry) -> tuple[object, ...]:
     """What is recorded in one transaction has one moment; a recipient's lines are recorded in one."""
     assert isinstance(entry.event, ev.DeviceTakenIn | ev.DeviceIssued)
-    return entry.incarnation, entry.boot, entry.monotonic, entry.wall, entry.operator, entry.event.recipient
+    return entry.incarnation, entry.boot, entry.monotonic, entry.wall, entry.operator, _who(entry.event)
+
+
+def _who(event: ev.DeviceTakenIn | ev.DeviceIssued) -> str | None:
+    """Who signed, where somebody did: what was found is counted to nobody, and whoever brought it signs."""
+    return event.acknowledged.by if event.acknowledged and event.acknowledged.by else event.recipient
 
 
 def code(desk: str, site: str, number: int) -> str:
@@ -117,7 +122,8 @@ class Papers:
         event = signed[0].event
         assert isinstance(event, ev.DeviceTakenIn | ev.DeviceIssued)
         names = self.settings.policy.privacy.names_on_screen
-        person = self.store.person(event.recipient) if event.recipient else None
+        who = _who(event)
+        person = self.store.person(who) if who else None
         yield Receipt(
             number=self._code(signed[0], event.site),
             programme=self.settings.programme.name,

@@ -1,9 +1,13 @@
 """Things that go wrong at a desk: each has a way that keeps one for one."""
 
+import pytest
+
+from devswap.desk.papers import Papers, acknowledgements
 from devswap.labels.commands import encode
 from devswap.ledger import events as ev
 from devswap.ledger.ids import salted
 from devswap.ledger.wipe_jobs import wipe_job
+from devswap.printing.receipt import Receipt
 from devswap.store import Recording
 from tests.desk.scenes import ESTATE, MARSH, OKAFOR, REID, Scene, pulls
 from tests.ledger.contradictions import crime
@@ -130,6 +134,31 @@ def test_a_leavers_devices_earn_nothing(scene: Scene) -> None:
     taken = [e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)]
     assert [t.nothing.why if t.nothing else "" for t in taken] == ["leaver", "leaver"]
     assert scene.say(OKAFOR, NEW, OKAFOR).code == "no_entitlement"
+
+
+@pytest.mark.parametrize(("word", "counted"), [("/found", False), ("/hand-in spare", True), ("/hand-in leaver", True)])
+@pytest.mark.parametrize("done", [True, False])
+def test_what_was_found_is_not_counted_to_who_is_on_screen_and_signs(
+    scene: Scene, word: str, counted: bool, done: bool
+) -> None:
+    """Behind a visit that is done, or in the midst of one."""
+    scene.say(OKAFOR, OLD, NEW, *([OKAFOR] if done else []), word, "CN0F7TK98123", "/confirm")
+    person = scene.store.recipient_by_badge(OKAFOR)
+    assert person is not None
+    taken = {e.event.category: e.event for e in scene.store.history() if isinstance(e.event, ev.DeviceTakenIn)}
+    assert taken["laptop"].recipient == person.id
+    assert taken["monitor"].recipient == (person.id if counted else None)
+    signed = taken["monitor"].acknowledged
+    assert signed is not None
+    assert signed.by == person.id
+
+
+def test_who_brings_what_was_found_beside_their_own_gets_one_receipt_of_both(scene: Scene) -> None:
+    scene.say(OKAFOR, OLD, NEW, "/found", "CN0F7TK98123", OKAFOR)
+    [together] = acknowledgements(scene.store.since("2026-01-01"))
+    [paper] = Papers(scene.store, scene.desk.settings).of(together, ["receipt"])
+    assert isinstance(paper.value, Receipt)
+    assert (paper.value.recipient_number, len(paper.value.lines)) == ("104417", 2), "the swap, and the monitor"
 
 
 def test_what_a_leaver_hands_in_is_theirs_so_that_a_hold_on_them_reaches_it(scene: Scene) -> None:
