@@ -1,5 +1,6 @@
 """`devswap desk`: the desk, on the terminal or line by line."""
 
+import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -92,6 +93,8 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
         with lines_beside_sync(store, at_desk, config.register.ca) as given:
             by_hand = _at_a_terminal()
             idle = at_desk.settings.policy.sign_in.idle_minutes * 60 if by_hand else 0
+            gc.freeze()  # what a desk is made of stays: no collection between two lines walks through it again
+            gc.set_threshold(50_000, 20, 50)
             lines.run(at_desk, given, output(), as_json=as_json, idle=idle, keyed=by_hand)
         if at_desk.paper is not None:
             at_desk.paper.close(finish=True)
