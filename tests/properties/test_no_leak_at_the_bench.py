@@ -286,7 +286,7 @@ BUGS: dict[str, tuple[object, str, object, Callable[[AnyDay], None]]] = {
     ),
     "every report passes": (importing, "judge", _passes, lambda world: _accept(world, "errors")),
     "nothing is too soon to touch": (
-        (accepting, bench_wipe), "may_begin", lambda bench, job: None,
+        (accepting, bench_wipe), "may_begin", lambda bench, job, second=None: None,
         lambda world: world.a_step(KEPT, "/start ata-hdd"),
     ),
     "nothing is too soon to leave": (
