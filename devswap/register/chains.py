@@ -74,10 +74,12 @@ def walked(desk: str, incarnation: str, last: Entry | None, links: list[Link]) -
     if last is not None:
         clock.judge(last)
     for link in links:
-        about = f"{desk} {incarnation} {link.number}"
+        entry = link.entry
+        before, complaints = clock.judge(entry) if entry is not None else ("", [])
+        if not (link.says or complaints):
+            continue
+        name, about = entry.id if entry is not None else "", f"{desk} {incarnation} {link.number}"
         if link.says:
-            yield discrepancy("chain_broken", about, (link.entry.id,) if link.entry is not None else ())
-        if link.entry is not None:
-            before, complaints = clock.judge(link.entry)
-            if complaints:
-                yield discrepancy("clock_implausible", about, filter(None, (before, link.entry.id)))
+            yield discrepancy("chain_broken", about, filter(None, (name,)))
+        if complaints:
+            yield discrepancy("clock_implausible", about, filter(None, (before, name)))

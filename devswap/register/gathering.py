@@ -80,7 +80,7 @@ def begun(
     events = [e.event for e in fresh.values()]
     sent = {event.sent for event in events if isinstance(event, ev.Moved) and event.sent}
     scope = Scope(
-        dict(fresh), {place: found_by.get(place) or links(e) for place, e in fresh.items()}, before,
+        dict(fresh), found_by | {place: links(e) for place, e in fresh.items() if place not in found_by}, before,
         {d.id: d for d in walked}, sent | {e.id for e in fresh.values()},
     )  # fmt: skip
     settled = {event.discrepancy for event in events if isinstance(event, ev.DiscrepancySettled)}
