@@ -1,6 +1,5 @@
 """`devswap desk`: the desk, on the terminal or line by line."""
 
-import gc
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from devswap.cli.opening import at_work, behind, writing
+from devswap.cli.opening import at_work, behind, collect_seldom, writing
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import output, say, standard_input
 from devswap.errors import ConfigError, RegisterError
@@ -93,8 +92,7 @@ def _line_by_line(config: "Config", as_json: bool, *, takes_scans: bool = False)
         with lines_beside_sync(store, at_desk, config.register.ca) as given:
             by_hand = _at_a_terminal()
             idle = at_desk.settings.policy.sign_in.idle_minutes * 60 if by_hand else 0
-            gc.freeze()  # what a desk is made of stays: no collection between two lines walks through it again
-            gc.set_threshold(50_000, 20, 50)
+            collect_seldom()
             lines.run(at_desk, given, output(), as_json=as_json, idle=idle, keyed=by_hand)
         if at_desk.paper is not None:
             at_desk.paper.close(finish=True)

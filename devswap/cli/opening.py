@@ -1,5 +1,6 @@
 """From the configuration to an open store and a desk that works on it."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,12 @@ class SystemClock:
     def monotonic(self) -> float:
         """Seconds that nobody can set."""
         return time.monotonic()
+
+
+def collect_seldom() -> None:
+    """What a process at work is made of stays: no collection between two answers walks through it again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devswap.cli.listing import formats, rows
+from devswap.cli.opening import collect_seldom
 from devswap.cli.registering import database, opened
 from devswap.cli.settings import config_option, loaded
 from devswap.cli.speech import harmless, put, say
@@ -36,7 +37,6 @@ def register() -> None:
 @config_option
 def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_http: bool) -> None:
     """Serve desks until interrupted; any number of these work beside each other on one database."""
-    import gc
     from datetime import UTC, datetime
 
     import uvicorn
@@ -72,9 +72,7 @@ def serve(listen: str | None, certificate: Path | None, key: Path | None, plain_
         logging.getLogger("devswap").setLevel(logging.INFO)
         # uvicorn ends its work and raises the signal again; leave by the front door, so that PostgreSQL stops too
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-        gc.collect()
-        gc.freeze()  # what a worker is made of stays: no collection between two batches walks through it again
-        gc.set_threshold(50_000, 20, 50)
+        collect_seldom()
         say(f"The register listens on {host}:{port}. End it with Ctrl-C.")
         uvicorn.run(
             app,

@@ -219,7 +219,7 @@ def _visits(table: Table) -> Reply:
     names = table.policy.privacy.names_on_screen
     table.asked = Asked(tuple(v.recipient for v in waiting if v.recipient is not None), "")
     choices = table.asked.choices(tuple(f"{named(v.recipient, names)}: {summary(v)}" for v in waiting))
-    said = f"{len(waiting)} visits wait."
+    said = f"{len(waiting)} visits wait." if len(waiting) > 1 else "One visit waits."
     return reply("told", "shown", what=said, then="Choose one, or scan its badge.", choices=choices)
 
 

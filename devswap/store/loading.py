@@ -120,23 +120,9 @@ def _receipt(row: Values, devices: tuple[StockDevice, ...]) -> Entry:
     name, desk, incarnation, number, wall, site, order, delivery, decision, how = row[:10]
     event = ev.StockReceived(site, order, delivery, decision, how, devices)
     return Entry(
-        desk,
-        incarnation,
-        number,
-        name,
-        "",
-        wall,
-        0,
-        None,
-        None,
-        None,
-        None,
-        ev.SCHEMA,
-        event,
-        b"",
-        b"",
+        desk, incarnation, number, name, "", wall, 0, None, None, None, None, ev.SCHEMA, event, b"", b"",
         subjects(event),
-    )
+    )  # fmt: skip
 
 
 def _stock_device(

@@ -134,10 +134,7 @@ class SyncStatus:
         found = [WHY[self.unheard.why]] if self.unheard and self.unheard.why in WHY else []
         if self.standing.trouble:
             found.append(TROUBLE[self.standing.trouble])
-        if self.unheard is None or self.unheard.why not in (
-            "expired",
-            "early",
-        ):  # that speaks of the clock as it is now
+        if self.unheard is None or self.unheard.why not in ("expired", "early"):  # they speak of the clock as it is now
             found += _of_the_clocks(self.standing)
         return found
 

@@ -147,7 +147,11 @@ def may_begin(bench: Bench, job: OpenJob, second: Operator | None = None) -> str
         return None
     word = _word(bench, second)
     if word is None:
-        raise NotYet("too_soon", f"{job.called} waits until {event.keep_until} before it may be wiped. Put it back.")
+        sooner = " Only a supervisor who does not do it themselves lets it begin sooner." * (
+            bench.early == "supervisor"
+        )
+        until = f"{job.called} waits until {event.keep_until} before it may be wiped."
+        raise NotYet("too_soon", f"{until}{sooner} Put it back.")
     return word
 
 
